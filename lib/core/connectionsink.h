@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/closeinfo.h"
+#include "core/handshake/clienthandshake.h"
+#include "core/handshake/serverhandshake.h"
+
+namespace Gantry::Core {
+
+//! Where a Connection reports. One virtual call an event, in the order of the
+//! octets; each returns whether to go on. false means that the sink is gone: the
+//! engine then touches it no more and discards what is left.
+//! Any function of the Connection may be called from inside any of these.
+class ConnectionSink
+{
+public:
+    //! Server: a correct request; answer with Connection::accept() or reject(), at
+    //! once or later.
+    virtual bool requestReceived(const HandshakeRequest &request) = 0;
+    //! Client: the server's 101, already checked. opened() follows.
+    virtual bool responseReceived(const HandshakeResponse &response) = 0;
+    virtual bool opened() = 0;
+    //! \a payload is safe to keep. Text is valid UTF-8.
+    virtual bool messageReceived(const QByteArray &payload, bool isBinary) = 0;
+    virtual bool pingReceived(const QByteArray &payload) = 0; //!< the pong is already queued
+    virtual bool pongReceived(const QByteArray &payload) = 0;
+    //! Exactly once, and last.
+    virtual bool closed(const CloseInfo &info) = 0;
+
+protected:
+    ~ConnectionSink() = default;
+};
+
+} // namespace Gantry::Core

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Sec-WebSocket-Extensions for permessage-deflate: offers, the server's choice
+// and the client's check of it (RFC 7692 sections 5 and 7.1).
+#pragma once
+
+#include "core/export.h"
+#include "core/handshake/deflateparameters.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QByteArrayView>
+#include <QtCore/QList>
+
+#include <optional>
+
+namespace Gantry::Core {
+
+struct DeflateAgreement
+{
+    DeflateParameters parameters;
+    QByteArray response; //!< what the server writes into Sec-WebSocket-Extensions
+    bool operator==(const DeflateAgreement &) const = default;
+};
+
+//! One element of Sec-WebSocket-Extensions (RFC 6455 section 9.1).
+struct ExtensionParameter
+{
+    QByteArray name;
+    std::optional<QByteArray> value; //!< unquoted
+    bool operator==(const ExtensionParameter &) const = default;
+};
+struct Extension
+{
+    QByteArray name;
+    QList<ExtensionParameter> parameters;
+    bool operator==(const Extension &) const = default;
+};
+
+//! Reads a whole Sec-WebSocket-Extensions value; nullopt when it breaks the
+//! grammar. Time is linear in the length for any input.
+GANTRY_WEBSOCKET_EXPORT std::optional<QList<Extension>> parseExtensions(QByteArrayView value);
+
+//! The client's offer as header value.
+GANTRY_WEBSOCKET_EXPORT QByteArray deflateOffer(const DeflateOptions &options);
+
+//! Server: the first acceptable permessage-deflate offer among \a offers, or
+//! nullopt to go on without compression. An offer with an unknown, repeated or
+//! malformed parameter is declined (RFC 7692 section 7.1).
+GANTRY_WEBSOCKET_EXPORT std::optional<DeflateAgreement> acceptDeflateOffer(const QList<Extension> &offers,
+                                                                           const DeflateOptions &options);
+
+//! Client: what the server's \a response means given what was offered; nullopt
+//! when it is not a legal answer, on which the client must fail the connection.
+GANTRY_WEBSOCKET_EXPORT std::optional<DeflateParameters> checkDeflateResponse(const Extension &response,
+                                                                              const DeflateOptions &offered);
+
+} // namespace Gantry::Core

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The server's half of the opening handshake (RFC 6455 section 4.2): from a
+// request's head to what the application is asked, and from its decision to the
+// octets of the answer.
+#pragma once
+
+#include "core/handshake/deflateoffer.h"
+#include "core/handshake/httphead.h"
+
+#include <QtCore/QByteArrayList>
+
+#include <variant>
+
+namespace Gantry::Core {
+
+//! A request that is a correct WebSocket upgrade.
+struct HandshakeRequest
+{
+    QByteArray target; //!< as it came: origin form, path and query
+    QByteArray path; //!< percent-encoded, without the query
+    QByteArray query; //!< without the '?', empty if there is none
+    QByteArray host; //!< the Host field, with port if there is one
+    QByteArray origin; //!< empty if there is none
+    QByteArray key;
+    int version = 13; //!< 13, or 8 when the server allows it
+    QByteArrayList subprotocols; //!< in the client's order
+    QList<Extension> extensions;
+    HeaderFields fields; //!< all of them, in order
+    bool operator==(const HandshakeRequest &) const = default;
+};
+
+//! An answer other than 101; the connection closes after it.
+struct HandshakeRejection
+{
+    int status = 400;
+    QByteArray reasonPhrase; //!< empty: the standard one
+    HeaderFields fields; //!< in addition to Content-*, Connection: close
+    QByteArray body; //!< empty: one line of text with the reason
+    QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
+    bool operator==(const HandshakeRejection &) const = default;
+};
+
+//! The application's yes.
+struct HandshakeAcceptance
+{
+    QByteArray subprotocol; //!< one of the request's, or empty for none
+    HeaderFields fields; //!< additional response fields
+    bool operator==(const HandshakeAcceptance &) const = default;
+};
+
+//! A plain GET: not a WebSocket request at all. The caller serves a status page
+//! (or 426 when that is switched off).
+struct PlainRequest
+{
+    HttpRequestHead head;
+};
+
+//! Checks \a head against every rule of RFC 6455 section 4.2.1.
+GANTRY_WEBSOCKET_EXPORT std::variant<HandshakeRequest, PlainRequest, HandshakeRejection>
+readServerHandshake(const HttpRequestHead &head);
+
+//! The 101. \a extensions is the value of Sec-WebSocket-Extensions or empty,
+//! \a serverName that of Server or empty.
+GANTRY_WEBSOCKET_EXPORT QByteArray acceptanceResponse(const HandshakeRequest &request,
+                                                      const HandshakeAcceptance &acceptance,
+                                                      QByteArrayView extensions, QByteArrayView serverName);
+
+GANTRY_WEBSOCKET_EXPORT QByteArray rejectionResponse(const HandshakeRejection &rejection,
+                                                     QByteArrayView serverName);
+
+//! What an application may not say: a subprotocol that was not offered, a header
+//! with a line break, one that the handshake owns, a status below 300. Empty when
+//! all is well, else the complaint in English, meant for the caller.
+GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRequest &request,
+                                                  const HandshakeAcceptance &acceptance);
+GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRejection &rejection);
+
+//! The built-in page a plain GET gets.
+GANTRY_WEBSOCKET_EXPORT HandshakeRejection statusPage(bool enabled, QByteArrayView serverName);
+
+//! base64(SHA-1(key + GUID)), RFC 6455 section 1.3.
+GANTRY_WEBSOCKET_EXPORT QByteArray acceptKey(QByteArrayView key);
+
+} // namespace Gantry::Core

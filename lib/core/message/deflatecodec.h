@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// RFC 7692 section 7.2 over zlib: a message's payload to compressed octets and
+// back. Negotiation is elsewhere (handshake/deflateoffer.h).
+#pragma once
+
+#include "core/export.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QByteArrayView>
+
+#include <memory>
+
+namespace Gantry::Core {
+
+class GANTRY_WEBSOCKET_EXPORT Deflater
+{
+public:
+    //! \a windowBits 8 to 15, \a level and \a memLevel 1 to 9. State is allocated
+    //! with the first message.
+    Deflater(int windowBits, int level, int memLevel, bool noContextTakeover);
+    ~Deflater();
+    Q_DISABLE_COPY_MOVE(Deflater)
+
+    //! Appends the compressed form of a whole message to \a out, without the
+    //! trailing 00 00 FF FF. false when zlib cannot get memory.
+    [[nodiscard]] bool compress(QByteArrayView message, QByteArray &out);
+    //! Gives the state's memory back; the next message starts a fresh context,
+    //! which is always legal on the sending side.
+    void release() noexcept;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+    int m_windowBits;
+    int m_level;
+    int m_memLevel;
+    bool m_noContextTakeover;
+};
+
+class GANTRY_WEBSOCKET_EXPORT Inflater
+{
+public:
+    enum class Result : quint8 { Ok, Corrupt, TooBig };
+
+    //! \a windowBits 8 to 15: the window the peer agreed to.
+    Inflater(int windowBits, bool noContextTakeover);
+    ~Inflater();
+    Q_DISABLE_COPY_MOVE(Inflater)
+
+    //! Appends what \a bytes inflate to. Stops with TooBig before \a out grows
+    //! beyond \a maxOutBytes (0: unlimited).
+    [[nodiscard]] Result inflate(QByteArrayView bytes, QByteArray &out, quint64 maxOutBytes);
+    //! End of message: feeds 00 00 FF FF and, without takeover, forgets the window.
+    [[nodiscard]] Result finishMessage(QByteArray &out, quint64 maxOutBytes);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+    int m_windowBits;
+    bool m_noContextTakeover;
+};
+
+} // namespace Gantry::Core

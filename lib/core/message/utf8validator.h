@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// UTF-8 as it arrives (RFC 3629), cut anywhere: says at the first wrong octet that
+// it is wrong.
+#pragma once
+
+#include "core/export.h"
+
+#include <QtCore/QByteArrayView>
+
+namespace Gantry::Core {
+
+class GANTRY_WEBSOCKET_EXPORT Utf8Validator
+{
+public:
+    //! false from the first octet that no valid text can continue with.
+    [[nodiscard]] bool feed(QByteArrayView bytes) noexcept;
+    //! Whether what was fed so far could end here.
+    bool isComplete() const noexcept { return m_state == 0; }
+    void reset() noexcept { m_state = 0; }
+
+private:
+    quint8 m_state = 0;
+};
+
+//! Whether \a text as a whole is UTF-8.
+GANTRY_WEBSOCKET_EXPORT bool isValidUtf8(QByteArrayView text) noexcept;
+
+} // namespace Gantry::Core
