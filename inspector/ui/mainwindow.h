@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The window: puts store, model, views and sources together and connects them. Holds
+// no record, decodes nothing and knows sources only through Source.
+#pragma once
+
+#include "ui/theme.h"
+#include "ui/windowservices.h"
+
+#include <QtWidgets/QMainWindow>
+
+namespace Gantry::Inspector {
+
+class CapturePage;
+class FilterBar;
+class FrameModel;
+class NoticeBar;
+class RecordStore;
+class SourceSet;
+class StatusLine;
+class WindowActions;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(WindowServices services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    //! Restores size, layout and theme of the last time and saves them on closing.
+    //! Screenshots and tests do without.
+    void useSettings();
+
+    //! Starts \a source and shows its records.
+    void addSource(std::unique_ptr<Source> source);
+    void setTheme(Theme theme);
+    //! Shows the whole of what is captured, up to now, at once and writes a picture
+    //! of the window in \a size to \a path. False if that cannot be written. The
+    //! window need not be shown.
+    bool grabTo(const QString &path, QSize size = {1280, 800});
+
+    RecordStore *store() const { return m_store; }
+    FrameModel *frameModel() const { return m_model; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildCentre();
+    void buildToolBars();
+    void connectActions();
+    void connectModel();
+    void chooseProcess();
+    void chooseProxy();
+    void stopSource();
+    void showPage();
+    void updateTitle();
+
+    WindowServices m_services;
+    RecordStore *m_store;
+    FrameModel *m_model;
+    SourceSet *m_sources;
+    WindowActions *m_actions;
+    CapturePage *m_page = nullptr;
+    FilterBar *m_filter = nullptr;
+    NoticeBar *m_notice = nullptr;
+    StatusLine *m_status = nullptr;
+    bool m_savesSettings = false;
+};
+
+} // namespace Gantry::Inspector
