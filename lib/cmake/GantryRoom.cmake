@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# The helpers that make a room, a program and a test.
+# The helpers that make a room and a program. (A test: tests/CMakeLists.txt.)
 #
 # A room is a static library target gantry_<name>, compiled once. The libraries that
-# users link (Gantry::WebSocket ...) are put together from the rooms' objects; tests
-# and the inspector link the rooms themselves, so that they reach what is not
-# exported.
+# users link (Gantry::WebSocket ...) are put together from the rooms' objects, see
+# GantryLibrary.cmake; tests and the inspector link the rooms themselves, so that
+# they reach what is not exported.
 
 # Warnings and language level, for our own targets alone.
 function(gantry_target_defaults target)
@@ -20,17 +20,24 @@ function(gantry_target_defaults target)
   endif()
 endfunction()
 
-# gantry_add_room(core SOURCES ... [HEADERS ...] [PUBLIC link...] [PRIVATE link...])
-# HEADERS are the room's installed headers, relative to lib/.
+# gantry_add_room(websocket
+#   SOURCES file... [PUBLIC link...] [PRIVATE link...]
+#   [HEADERS websocket/listenws.h ...]
+#   [CLASSES ListenWS websocket/listenws.h ...])
+# HEADERS are installed, as the same tree below include/Gantry; paths relative to
+# lib/. CLASSES are pairs: the name a user includes (<Gantry/ListenWS>) and the
+# installed header behind it.
 function(gantry_add_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;CLASSES;PUBLIC;PRIVATE" ${ARGN})
   set(target gantry_${name})
   add_library(${target} STATIC ${ROOM_SOURCES})
   set_target_properties(${target} PROPERTIES
     AUTOMOC ON
     POSITION_INDEPENDENT_CODE ON
     CXX_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON)
+    VISIBILITY_INLINES_HIDDEN ON
+    GANTRY_HEADERS "${ROOM_HEADERS}"
+    GANTRY_CLASSES "${ROOM_CLASSES}")
   gantry_target_defaults(${target})
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>")
   target_compile_definitions(${target} PRIVATE GANTRY_BUILDING_ROOM)
@@ -38,14 +45,19 @@ function(gantry_add_room name)
     target_compile_definitions(${target} PUBLIC GANTRY_STATIC)
   endif()
   target_link_libraries(${target} PUBLIC Qt6::Core ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
-  set_property(GLOBAL APPEND PROPERTY GANTRY_PUBLIC_HEADERS ${ROOM_HEADERS})
 endfunction()
 
-# gantry_add_program(echo-server SOURCES ... LINK ...) puts a program into build/bin.
+# gantry_add_program(gantry-inspector [INSTALL Component] SOURCES ... LINK ...)
+# puts a program into build/bin, and into <prefix>/bin when INSTALL names the
+# component that it belongs to.
 function(gantry_add_program name)
-  cmake_parse_arguments(PROGRAM "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(PROGRAM "" "INSTALL" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${PROGRAM_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
   gantry_target_defaults(${name})
   target_link_libraries(${name} PRIVATE ${PROGRAM_LINK})
+  if(PROGRAM_INSTALL AND GANTRY_INSTALL)
+    set_target_properties(${name} PROPERTIES INSTALL_RPATH "${GANTRY_RPATH_FROM_BIN}")
+    install(TARGETS ${name} RUNTIME COMPONENT ${PROGRAM_INSTALL})
+  endif()
 endfunction()
