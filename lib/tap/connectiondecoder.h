@@ -20,7 +20,7 @@ struct DecoderOptions
     //! What one compressed message may inflate to before it is given up (noted).
     quint64 maxInflatedBytes = 64 * 1024 * 1024;
     bool secure = false; //!< the url of the OpenRecord starts with wss
-    QByteArray peer; //!< for the OpenRecord
+    QByteArray peer = {}; //!< for the OpenRecord
 };
 
 class GANTRY_WEBSOCKET_EXPORT ConnectionDecoder

@@ -6,6 +6,7 @@
 
 #include "core/closeinfo.h"
 #include "core/connectionstate.h"
+#include "core/export.h"
 #include "core/frame/frameheader.h"
 #include "core/frame/frameobserver.h"
 #include "core/handshake/headerfields.h"
@@ -30,63 +31,63 @@ struct RecordHead
 //! The opening handshake is complete, or was when the observer came.
 struct OpenRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     Core::Role role = Core::Role::Server; //!< of the observed endpoint
-    QByteArray url; //!< as the client asked for it
-    QByteArray peer; //!< "tcp4:127.0.0.1:4711"
-    QByteArray requestLine; //!< "GET /chat HTTP/1.1"
-    Core::HeaderFields request;
-    QByteArray statusLine; //!< "HTTP/1.1 101 Switching Protocols"; empty: none came
-    Core::HeaderFields response;
-    QByteArray subprotocol;
-    QByteArray extensions;
+    QByteArray url = {}; //!< as the client asked for it
+    QByteArray peer = {}; //!< "tcp4:127.0.0.1:4711"
+    QByteArray requestLine = {}; //!< "GET /chat HTTP/1.1"
+    Core::HeaderFields request = {};
+    QByteArray statusLine = {}; //!< "HTTP/1.1 101 Switching Protocols"; empty: none came
+    Core::HeaderFields response = {};
+    QByteArray subprotocol = {};
+    QByteArray extensions = {};
     bool operator==(const OpenRecord &) const = default;
 };
 
 //! One wire frame.
 struct FrameRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     Direction direction = Direction::Sent;
-    Core::FrameHeader header; //!< header.payloadLength is the size on the wire
+    Core::FrameHeader header = {}; //!< header.payloadLength is the size on the wire
     quint8 messageOpcode = 0; //!< header.opcode, or for a continuation that of its message
-    QByteArray payload; //!< unmasked and inflated
-    QByteArray note; //!< English; what is wrong with this frame, empty: nothing
+    QByteArray payload = {}; //!< unmasked and inflated
+    QByteArray note = {}; //!< English; what is wrong with this frame, empty: nothing
     bool operator==(const FrameRecord &) const = default;
 };
 
 //! A whole message as the application sees or sent it.
 struct MessageRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     Direction direction = Direction::Sent;
     bool isBinary = false;
-    QByteArray payload;
+    QByteArray payload = {};
     bool operator==(const MessageRecord &) const = default;
 };
 
 //! Octets as the transport carried them (inside TLS: the plain ones).
 struct OctetsRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     Direction direction = Direction::Sent;
-    QByteArray octets;
+    QByteArray octets = {};
     bool operator==(const OctetsRecord &) const = default;
 };
 
 struct StateRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     Core::ConnectionState state = Core::ConnectionState::Connecting;
     bool operator==(const StateRecord &) const = default;
 };
 
 struct CloseRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     bool wasClean = false;
     quint16 code = 1006;
-    QByteArray reason;
+    QByteArray reason = {};
     Core::ClosedBy by = Core::ClosedBy::Nobody;
     bool operator==(const CloseRecord &) const = default;
 };
@@ -94,7 +95,7 @@ struct CloseRecord
 //! Records that a queue had no room for, said when there is room again.
 struct DropRecord
 {
-    RecordHead head;
+    RecordHead head = {};
     quint64 count = 0;
     quint64 octets = 0;
     bool operator==(const DropRecord &) const = default;
@@ -119,11 +120,11 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(RecordKinds)
 inline constexpr RecordKinds DefaultKinds =
     RecordKinds(RecordKind::Open) | RecordKind::Frame | RecordKind::Close | RecordKind::Drop;
 
-RecordKind kindOf(const Record &record) noexcept;
-const RecordHead &headOf(const Record &record) noexcept;
+GANTRY_WEBSOCKET_EXPORT RecordKind kindOf(const Record &record) noexcept;
+GANTRY_WEBSOCKET_EXPORT const RecordHead &headOf(const Record &record) noexcept;
 //! Octets of memory that \a record's variable parts hold.
-qsizetype weightOf(const Record &record) noexcept;
+GANTRY_WEBSOCKET_EXPORT qsizetype weightOf(const Record &record) noexcept;
 //! \a record with every byte array its own (see HubObserver::observe()).
-Record keepable(Record record);
+GANTRY_WEBSOCKET_EXPORT Record keepable(Record record);
 
 } // namespace Gantry::Tap

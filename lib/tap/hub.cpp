@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "tap/hub.h"
+
+#include "tap/callgate.h"
+#include "tap/inspection.h"
+
+#include <QtCore/QLoggingCategory>
+#include <QtCore/QString>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace Gantry::Tap {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcTap, "gantry.tap")
+
+struct Listening
+{
+    HubObserver *observer = nullptr;
+    RecordKinds kinds;
+};
+//! Never changed once it is in use, only replaced.
+using Listeners = std::vector<Listening>;
+
+quint8 unionOf(const Listeners &listeners)
+{
+    RecordKinds kinds;
+    for (const Listening &listening : listeners)
+        kinds |= listening.kinds;
+    return quint8(kinds.toInt());
+}
+
+void startInspectionIfAsked()
+{
+    if (qgetenv("GANTRY_INSPECT") != "1")
+        return;
+    if (const QString complaint = startInspection(); !complaint.isEmpty())
+        qCWarning(lcTap).noquote() << "GANTRY_INSPECT=1, but inspection cannot start:" << complaint;
+}
+
+} // namespace
+
+struct Hub::Private
+{
+    //! Puts \a next in place and returns what it replaces; see retire().
+    std::unique_ptr<const Listeners> exchange(Listeners next);
+    void retire(std::unique_ptr<const Listeners> old);
+    void replay(HubObserver *observer, const std::vector<quint64> &connections);
+    void publish(const Record &record);
+
+    std::atomic<const Listeners *> listeners{nullptr};
+    CallGate gate;
+    //! Taken by those who change the listeners.
+    std::mutex changing;
+    //! Taken for live, and while opens and closes are published: so an observer that
+    //! is being added gets each open once, and never after its close. Frames and the
+    //! rest take no lock at all.
+    std::mutex lifecycle;
+    std::unordered_map<quint64, Record> live;
+    std::atomic<quint64> lastNumber{0};
+    std::once_flag environmentRead;
+};
+
+std::atomic<quint8> Hub::s_observed{0};
+
+std::unique_ptr<const Listeners> Hub::Private::exchange(Listeners next)
+{
+    const quint8 observed = unionOf(next);
+    auto fresh = std::make_unique<const Listeners>(std::move(next));
+    std::unique_ptr<const Listeners> old(listeners.exchange(fresh.release(), std::memory_order_seq_cst));
+    s_observed.store(observed, std::memory_order_relaxed);
+    return old;
+}
+
+void Hub::Private::retire(std::unique_ptr<const Listeners> old)
+{
+    gate.waitForCalls();
+    old.reset();
+}
+
+void Hub::Private::replay(HubObserver *observer, const std::vector<quint64> &connections)
+{
+    // The lock is taken for one connection at a time: a connection that opens or
+    // closes meanwhile waits for one call, not for ten thousand.
+    for (const quint64 connection : connections) {
+        const std::lock_guard lock(lifecycle);
+        if (const auto found = live.find(connection); found != live.end())
+            observer->observe(found->second);
+    }
+}
+
+void Hub::Private::publish(const Record &record)
+{
+    const CallGate::Pass pass(gate);
+    const Listeners *current = listeners.load(std::memory_order_seq_cst);
+    if (!current)
+        return;
+    const RecordKind kind = kindOf(record);
+    for (const Listening &listening : *current) {
+        if (listening.kinds.testFlag(kind))
+            listening.observer->observe(record);
+    }
+}
+
+Hub::Hub()
+    : d(std::make_unique<Private>())
+{ }
+
+Hub::~Hub() = default;
+
+Hub &Hub::instance()
+{
+    // Never destroyed: connections of other threads may outlive static destructors.
+    static Hub *const hub = new Hub;
+    return *hub;
+}
+
+void Hub::addObserver(HubObserver *observer, RecordKinds kinds)
+{
+    // Until the replay is done the observer gets opens and closes only, so that no
+    // frame comes before the open of its connection.
+    constexpr RecordKinds Lifecycle = RecordKinds(RecordKind::Open) | RecordKind::Close;
+
+    const std::lock_guard changing(d->changing);
+    const Listeners *current = d->listeners.load(std::memory_order_relaxed);
+    Listeners next = current ? *current : Listeners{};
+    next.push_back({observer, kinds & Lifecycle});
+    std::vector<quint64> connections;
+    std::unique_ptr<const Listeners> old;
+    {
+        const std::lock_guard lock(d->lifecycle);
+        for (const auto &[connection, open] : d->live)
+            connections.push_back(connection);
+        old = d->exchange(next);
+    }
+    d->retire(std::move(old));
+    if (kinds.testFlag(RecordKind::Open)) {
+        std::sort(connections.begin(), connections.end());
+        d->replay(observer, connections);
+    }
+    next.back().kinds = kinds;
+    d->retire(d->exchange(std::move(next)));
+}
+
+void Hub::setKinds(HubObserver *observer, RecordKinds kinds)
+{
+    const std::lock_guard changing(d->changing);
+    const Listeners *current = d->listeners.load(std::memory_order_relaxed);
+    Listeners next = current ? *current : Listeners{};
+    for (Listening &listening : next) {
+        if (listening.observer == observer)
+            listening.kinds = kinds;
+    }
+    d->retire(d->exchange(std::move(next)));
+}
+
+void Hub::removeObserver(HubObserver *observer)
+{
+    const std::lock_guard changing(d->changing);
+    const Listeners *current = d->listeners.load(std::memory_order_relaxed);
+    Listeners next = current ? *current : Listeners{};
+    std::erase_if(next, [observer](const Listening &listening) { return listening.observer == observer; });
+    d->retire(d->exchange(std::move(next)));
+}
+
+quint64 Hub::newConnectionNumber()
+{
+    std::call_once(d->environmentRead, startInspectionIfAsked);
+    return d->lastNumber.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+void Hub::connectionOpened(const OpenRecord &record)
+{
+    Record kept = keepable(record);
+    const std::lock_guard lock(d->lifecycle);
+    const Record &open = d->live.insert_or_assign(record.head.connection, std::move(kept)).first->second;
+    if (isObserved(RecordKind::Open))
+        d->publish(open);
+}
+
+void Hub::connectionGone(const CloseRecord &record)
+{
+    const std::lock_guard lock(d->lifecycle);
+    d->live.erase(record.head.connection);
+    if (isObserved(RecordKind::Close))
+        d->publish(record);
+}
+
+void Hub::publish(const Record &record)
+{
+    if (isObserved(kindOf(record)))
+        d->publish(record);
+}
+
+qint64 Hub::now() noexcept
+{
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace Gantry::Tap

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Finds and starts the gantryattach plugin. Knows where it may be, and nothing of
+// what it does.
+#include "tap/inspection.h"
+
+#include "tap/inspectionplugin.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QPluginLoader>
+#include <QtCore/QStringList>
+
+#include <mutex>
+
+namespace Gantry {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! In the order of precedence: what the user says, what lies beside the program,
+//! where Qt looks for plugins, where the library was installed to.
+QStringList pluginDirectories()
+{
+    QStringList directories;
+    const QString listed = qEnvironmentVariable("GANTRY_PLUGIN_PATH");
+    directories += listed.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    if (QCoreApplication::instance()) {
+        const QString program = QCoreApplication::applicationDirPath();
+        directories += {program + "/gantry"_L1, program + "/../lib/gantry"_L1};
+        for (const QString &path : QCoreApplication::libraryPaths())
+            directories += path + "/gantry"_L1;
+    }
+    directories += QStringLiteral(GANTRY_PLUGIN_DIR);
+    return directories;
+}
+
+QString start(QObject *root)
+{
+    auto *plugin = qobject_cast<Tap::InspectionPlugin *>(root);
+    return plugin ? plugin->start() : u"not an inspection plugin"_s;
+}
+
+//! The plugin of a static build, if it was linked in.
+QObject *linkedPlugin()
+{
+    const QObjectList instances = QPluginLoader::staticInstances();
+    for (QObject *instance : instances) {
+        if (qobject_cast<Tap::InspectionPlugin *>(instance))
+            return instance;
+    }
+    return nullptr;
+}
+
+QString findAndStart()
+{
+    if (QObject *linked = linkedPlugin())
+        return start(linked);
+    const QStringList directories = pluginDirectories();
+    for (const QString &directory : directories) {
+        QPluginLoader loader(QDir::cleanPath(directory) + "/gantryattach"_L1);
+        if (loader.fileName().isEmpty())
+            continue; // nothing of that name there
+        // A loader that goes away leaves its library loaded.
+        if (QObject *root = loader.instance())
+            return start(root);
+        return loader.errorString();
+    }
+    return u"the gantryattach plugin is in none of "_s + directories.join(", "_L1);
+}
+
+} // namespace
+
+QString startInspection()
+{
+    static std::mutex mutex;
+    static bool started = false;
+    const std::lock_guard lock(mutex);
+    if (started)
+        return {};
+    const QString complaint = findAndStart();
+    started = complaint.isEmpty();
+    return complaint;
+}
+
+} // namespace Gantry
