@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/closecode.h"
+#include "closecode.h"
 
 namespace Gantry::Core {
 
@@ -21,7 +21,7 @@ struct CloseInfo
     //! What onClose carries: the peer's code (1005 if it sent none) after a clean
     //! close, the code of the rule after a violation we saw, 1006 or 1015 otherwise.
     quint16 code = quint16(CloseCode::Abnormal);
-    QByteArray reason; //!< UTF-8
+    QByteArray reason = {}; //!< UTF-8
     ClosedBy by = ClosedBy::Nobody;
     ClosePhase phase = ClosePhase::Connecting;
     quint16 localCode = 0; //!< what we sent, 0: nothing

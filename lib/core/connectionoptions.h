@@ -29,7 +29,7 @@ struct KeepaliveOptions
 struct ConnectionOptions
 {
     Role role = Role::Server;
-    Limits limits;
+    Limits limits = {};
     bool validateUtf8 = true;
     bool requireMaskedClientFrames = true; //!< server; RFC 6455 section 5.1
     bool acceptMaskedServerFrames = false; //!< client; RFC 6455 section 5.1
@@ -42,10 +42,10 @@ struct ConnectionOptions
     std::chrono::milliseconds openHandshakeTimeout{5'000}; //!< 0: none
     //! From our close frame to the end of the transport, all in all.
     std::chrono::milliseconds closeHandshakeTimeout{2'000}; //!< 0: none
-    KeepaliveOptions keepalive;
+    KeepaliveOptions keepalive = {};
     //! Server: accepted when offered. Client: offered.
     std::optional<DeflateOptions> deflate = DeflateOptions{};
-    QByteArray serverName; //!< Server field of answers; empty: none
+    QByteArray serverName = {}; //!< Server field of answers; empty: none
     bool webStatus = true; //!< server: a plain GET gets the status page, else 426
 };
 

@@ -15,12 +15,12 @@ namespace Gantry::Core {
 //! What goes into the request.
 struct ClientRequest
 {
-    QByteArray host; //!< Host field: brackets for IPv6, no port when it is the scheme's
+    QByteArray host = {}; //!< Host field: brackets for IPv6, no port when it is the scheme's
     QByteArray target = QByteArrayLiteral("/"); //!< path and query
-    QByteArray origin; //!< empty: no Origin field
-    QByteArray userAgent; //!< empty: no User-Agent field
-    QByteArrayList subprotocols; //!< in order of preference
-    HeaderFields fields; //!< additional ones
+    QByteArray origin = {}; //!< empty: no Origin field
+    QByteArray userAgent = {}; //!< empty: no User-Agent field
+    QByteArrayList subprotocols = {}; //!< in order of preference
+    HeaderFields fields = {}; //!< additional ones
     std::optional<DeflateOptions> deflate; //!< offered when set
     bool operator==(const ClientRequest &) const = default;
 };
@@ -28,9 +28,9 @@ struct ClientRequest
 //! An accepted 101.
 struct HandshakeResponse
 {
-    HttpResponseHead head;
-    QByteArray subprotocol; //!< empty: none
-    QByteArray extensions; //!< as the server wrote them
+    HttpResponseHead head = {};
+    QByteArray subprotocol = {}; //!< empty: none
+    QByteArray extensions = {}; //!< as the server wrote them
     std::optional<DeflateParameters> deflate;
     bool operator==(const HandshakeResponse &) const = default;
 };
@@ -39,8 +39,8 @@ struct HandshakeResponse
 struct HandshakeFailure
 {
     int status = 0; //!< the HTTP status, 0 if none was read
-    QByteArray text; //!< English
-    HeaderFields fields; //!< of the refusing answer
+    QByteArray text = {}; //!< English
+    HeaderFields fields = {}; //!< of the refusing answer
     bool operator==(const HandshakeFailure &) const = default;
 };
 

@@ -16,22 +16,22 @@ namespace Gantry::Core {
 
 struct DeflateAgreement
 {
-    DeflateParameters parameters;
-    QByteArray response; //!< what the server writes into Sec-WebSocket-Extensions
+    DeflateParameters parameters = {};
+    QByteArray response = {}; //!< what the server writes into Sec-WebSocket-Extensions
     bool operator==(const DeflateAgreement &) const = default;
 };
 
 //! One element of Sec-WebSocket-Extensions (RFC 6455 section 9.1).
 struct ExtensionParameter
 {
-    QByteArray name;
+    QByteArray name = {};
     std::optional<QByteArray> value; //!< unquoted
     bool operator==(const ExtensionParameter &) const = default;
 };
 struct Extension
 {
-    QByteArray name;
-    QList<ExtensionParameter> parameters;
+    QByteArray name = {};
+    QList<ExtensionParameter> parameters = {};
     bool operator==(const Extension &) const = default;
 };
 

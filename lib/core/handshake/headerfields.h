@@ -2,18 +2,20 @@
 // Header fields of an HTTP message in their order, names compared without case.
 #pragma once
 
-#include "core/export.h"
+#include "../export.h"
 
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 #include <QtCore/QList>
 
+#include <initializer_list>
+
 namespace Gantry::Core {
 
 struct HeaderField
 {
-    QByteArray name; //!< as it was written
-    QByteArray value; //!< optional white space on both sides removed
+    QByteArray name = {}; //!< as it was written
+    QByteArray value = {}; //!< optional white space on both sides removed
     bool operator==(const HeaderField &) const = default;
 };
 
@@ -43,11 +45,16 @@ private:
     QList<HeaderField> m_fields;
 };
 
-//! RFC 9110 section 5.6.2 token.
+//! RFC 9110 section 5.6.2 tchar and token.
+GANTRY_WEBSOCKET_EXPORT bool isTokenOctet(char octet) noexcept;
 GANTRY_WEBSOCKET_EXPORT bool isToken(QByteArrayView text) noexcept;
 //! A field value that can go on the wire: no CR, LF, NUL or other control
 //! character but HTAB.
 GANTRY_WEBSOCKET_EXPORT bool isSafeFieldValue(QByteArrayView text) noexcept;
+//! \a text without blanks (SP and HTAB, nothing else) on both sides.
+GANTRY_WEBSOCKET_EXPORT QByteArrayView trimmedBlanks(QByteArrayView text) noexcept;
+//! ASCII letters compared without case.
+GANTRY_WEBSOCKET_EXPORT bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b) noexcept;
 //! The elements of a comma separated list, trimmed, empty ones left out; quoted
 //! strings are kept whole. Time is linear in the length for any input.
 GANTRY_WEBSOCKET_EXPORT QList<QByteArray> splitList(QByteArrayView text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The head of an HTTP/1.1 message, read as it arrives: each octet is looked at
-// once, whatever the size of the pieces. Knows nothing of WebSocket.
+// once, whatever the size of the pieces, and the first wrong one ends it. Strict
+// where leniency lets two readers disagree (RFC 9112 section 11.2): only CRLF ends
+// a line. Knows nothing of WebSocket.
 #pragma once
 
 #include "core/handshake/headerfields.h"
@@ -12,23 +14,23 @@ namespace Gantry::Core {
 struct HttpHeadError
 {
     int status = 400; //!< 400, 414, 431 or 505
-    QByteArray text; //!< English, without internal detail
+    QByteArray text = {}; //!< English, without internal detail
     bool operator==(const HttpHeadError &) const = default;
 };
 
 struct HttpRequestHead
 {
-    QByteArray method;
-    QByteArray target;
-    HeaderFields fields;
+    QByteArray method = {};
+    QByteArray target = {};
+    HeaderFields fields = {};
     bool operator==(const HttpRequestHead &) const = default;
 };
 
 struct HttpResponseHead
 {
     int status = 0;
-    QByteArray reasonPhrase;
-    HeaderFields fields;
+    QByteArray reasonPhrase = {};
+    HeaderFields fields = {};
     bool operator==(const HttpResponseHead &) const = default;
 };
 
@@ -56,19 +58,26 @@ public:
     const QByteArray &raw() const noexcept { return m_raw; }
 
 private:
+    bool scan(QByteArrayView piece);
+    bool scanOctet(char octet);
+    bool scanName(char octet);
     bool takeLine(QByteArrayView line);
-    bool takeStartLine(QByteArrayView line);
+    bool takeEmptyLine();
     bool takeRequestLine(QByteArrayView line);
     bool takeStatusLine(QByteArrayView line);
     bool takeField(QByteArrayView line);
-    bool fail(int status, QByteArray text);
+    bool failTooLarge();
+    bool fail(int status, QByteArrayView text);
 
     Kind m_kind;
     Status m_status = Status::NeedMore;
+    bool m_startLineSeen = false;
+    bool m_emptyLineSkipped = false;
+    bool m_nameEnded = false; //!< the line's method or field name is complete
+    bool m_returnSeen = false; //!< the last octet was CR
     Limits m_limits;
     QByteArray m_raw;
-    qsizetype m_lineStart = 0;
-    bool m_startLineSeen = false;
+    qsizetype m_lineStart = 0; //!< in m_raw
     HttpRequestHead m_request;
     HttpResponseHead m_response;
     HttpHeadError m_error;

@@ -16,16 +16,16 @@ namespace Gantry::Core {
 //! A request that is a correct WebSocket upgrade.
 struct HandshakeRequest
 {
-    QByteArray target; //!< as it came: origin form, path and query
-    QByteArray path; //!< percent-encoded, without the query
-    QByteArray query; //!< without the '?', empty if there is none
-    QByteArray host; //!< the Host field, with port if there is one
-    QByteArray origin; //!< empty if there is none
-    QByteArray key;
+    QByteArray target = {}; //!< as it came: origin form, path and query
+    QByteArray path = {}; //!< percent-encoded, without the query
+    QByteArray query = {}; //!< without the '?', empty if there is none
+    QByteArray host = {}; //!< the Host field, with port if there is one
+    QByteArray origin = {}; //!< empty if there is none
+    QByteArray key = {};
     int version = 13; //!< 13, or 8 when the server allows it
-    QByteArrayList subprotocols; //!< in the client's order
-    QList<Extension> extensions;
-    HeaderFields fields; //!< all of them, in order
+    QByteArrayList subprotocols = {}; //!< in the client's order
+    QList<Extension> extensions = {};
+    HeaderFields fields = {}; //!< all of them, in order
     bool operator==(const HandshakeRequest &) const = default;
 };
 
@@ -33,9 +33,9 @@ struct HandshakeRequest
 struct HandshakeRejection
 {
     int status = 400;
-    QByteArray reasonPhrase; //!< empty: the standard one
-    HeaderFields fields; //!< in addition to Content-*, Connection: close
-    QByteArray body; //!< empty: one line of text with the reason
+    QByteArray reasonPhrase = {}; //!< empty: the standard one
+    HeaderFields fields = {}; //!< in addition to Content-*, Connection: close
+    QByteArray body = {}; //!< empty: one line of text with the reason
     QByteArray contentType = QByteArrayLiteral("text/plain; charset=utf-8");
     bool operator==(const HandshakeRejection &) const = default;
 };
@@ -43,8 +43,8 @@ struct HandshakeRejection
 //! The application's yes.
 struct HandshakeAcceptance
 {
-    QByteArray subprotocol; //!< one of the request's, or empty for none
-    HeaderFields fields; //!< additional response fields
+    QByteArray subprotocol = {}; //!< one of the request's, or empty for none
+    HeaderFields fields = {}; //!< additional response fields
     bool operator==(const HandshakeAcceptance &) const = default;
 };
 
@@ -52,7 +52,7 @@ struct HandshakeAcceptance
 //! (or 426 when that is switched off).
 struct PlainRequest
 {
-    HttpRequestHead head;
+    HttpRequestHead head = {};
 };
 
 //! Checks \a head against every rule of RFC 6455 section 4.2.1.

@@ -17,17 +17,17 @@ struct WebSocketAddress
 {
     bool isSecure = false;
     bool isLocal = false; //!< unix socket: localPath is set, host and port are not
-    QString host; //!< without brackets
+    QString host = {}; //!< without brackets
     quint16 port = 0; //!< 80 and 443 when the URL has none; 0 only if it says 0
-    QString localPath;
-    QByteArray target; //!< path and query, percent-encoded, at least "/"
-    QByteArray hostField; //!< for Host: brackets for IPv6, no default port, "localhost" for unix
+    QString localPath = {};
+    QByteArray target = {}; //!< path and query, percent-encoded, at least "/"
+    QByteArray hostField = {}; //!< for Host: brackets for IPv6, no default port, "localhost" for unix
     bool operator==(const WebSocketAddress &) const = default;
 };
 
 struct UrlError
 {
-    QString text; //!< English, for the caller
+    QString text = {}; //!< English, for the caller
     bool operator==(const UrlError &) const = default;
 };
 

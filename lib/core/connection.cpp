@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "core/connection.h"
+
+#include "core/connection_p.h"
+#include "core/message/utf8validator.h"
+
+#include <QtCore/QtEndian>
+
+#include <algorithm>
+
+namespace Gantry::Core {
+
+namespace {
+
+constexpr qsizetype MaxControlPayload = 125; // RFC 6455 section 5.5
+
+bool masksFrames(const ConnectionOptions &options) noexcept
+{
+    return options.role == Role::Client ? options.maskClientFrames : options.maskServerFrames;
+}
+
+} // namespace
+
+Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random)
+    : m_options(options)
+    , m_sink(sink)
+    , m_intake(options)
+    , m_sender(masksFrames(options), random)
+    , m_keepalive(options.keepalive)
+{ }
+
+Connection::Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random)
+    : d(std::make_unique<Private>(options, sink, random))
+{ }
+
+Connection::~Connection() = default;
+
+void Connection::startServer(TimePoint now)
+{
+    d->beginOpening(HttpHeadReader::Kind::Request, now);
+}
+
+void Connection::startClient(const ClientRequest &request, QByteArrayView key, TimePoint now)
+{
+    d->beginOpening(HttpHeadReader::Kind::Response, now);
+    d->m_opening->clientRequest = request;
+    d->m_opening->clientRequest.deflate = d->m_options.deflate;
+    d->m_opening->key = key.toByteArray();
+    d->m_sender.sendRaw(clientRequestHead(d->m_opening->clientRequest, key));
+}
+
+void Connection::receive(QByteArrayView bytes, TimePoint now)
+{
+    d->receive(bytes, now);
+}
+
+void Connection::receiveEof(TimePoint now)
+{
+    d->handleEof(now);
+}
+
+void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoint)
+{
+    d->transportClosed(end, text);
+}
+
+QByteArray Connection::accept(const HandshakeAcceptance &acceptance, TimePoint now)
+{
+    if (!d->m_opening || !d->m_opening->awaitsDecision)
+        return QByteArrayLiteral("there is no request to accept");
+    QByteArray complaint = complaintAbout(d->m_opening->serverRequest, acceptance);
+    if (complaint.isEmpty())
+        d->accept(acceptance, now);
+    else
+        d->reject({.status = 500}, now);
+    return complaint;
+}
+
+QByteArray Connection::reject(const HandshakeRejection &rejection, TimePoint now)
+{
+    if (!d->m_opening || !d->m_opening->awaitsDecision)
+        return QByteArrayLiteral("there is no request to reject");
+    QByteArray complaint = complaintAbout(rejection);
+    d->reject(complaint.isEmpty() ? rejection : HandshakeRejection{.status = 500}, now);
+    return complaint;
+}
+
+SendResult Connection::sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress, TimePoint)
+{
+    if (d->m_state != ConnectionState::Open)
+        return SendResult::NotOpen;
+    if (!isBinary && d->m_options.validateUtf8 && !isValidUtf8(payload))
+        return SendResult::InvalidUtf8;
+    d->m_sender.sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress, d->m_observer);
+    return SendResult::Ok;
+}
+
+SendResult Connection::sendPing(QByteArrayView payload, TimePoint)
+{
+    if (d->m_state != ConnectionState::Open)
+        return SendResult::NotOpen;
+    if (payload.size() > MaxControlPayload)
+        return SendResult::TooBig;
+    d->m_sender.sendControl(Opcode::Ping, payload, d->m_observer);
+    return SendResult::Ok;
+}
+
+SendResult Connection::sendPong(QByteArrayView payload, TimePoint)
+{
+    if (d->m_state != ConnectionState::Open)
+        return SendResult::NotOpen;
+    if (payload.size() > MaxControlPayload)
+        return SendResult::TooBig;
+    d->m_sender.sendControl(Opcode::Pong, payload, d->m_observer);
+    return SendResult::Ok;
+}
+
+SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
+{
+    if (d->m_state != ConnectionState::Open)
+        return SendResult::NotOpen;
+    if (code == 0 ? !reason.isEmpty() : !isSendableCloseCode(code))
+        return SendResult::InvalidCode;
+    if (!isValidUtf8(reason))
+        return SendResult::InvalidUtf8;
+    d->sendClose(code, truncatedCloseReason(reason));
+    d->move(ConnectionInput::CloseSent);
+    d->startClosing(now);
+    return SendResult::Ok;
+}
+
+void Connection::abort(TimePoint)
+{
+    d->drop(ClosedBy::Local, CloseCode::Abnormal, "aborted");
+}
+
+QByteArray Connection::takeOutput()
+{
+    return d->m_sender.takeOutput();
+}
+
+bool Connection::hasOutput() const noexcept
+{
+    return d->m_sender.hasOutput();
+}
+
+TransportAction Connection::transportAction() const noexcept
+{
+    return d->m_action;
+}
+
+std::optional<TimePoint> Connection::nextDeadline() const noexcept
+{
+    switch (d->m_state) {
+    case ConnectionState::Connecting:
+    case ConnectionState::Closing:
+        return d->m_handshakeDeadline;
+    case ConnectionState::Open:
+        return d->m_keepalive.deadline();
+    case ConnectionState::Closed:
+        return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+void Connection::handleTimeout(TimePoint now)
+{
+    const auto deadline = nextDeadline();
+    if (!deadline || now < *deadline)
+        return;
+    if (d->m_state == ConnectionState::Connecting)
+        d->handleOpeningTimeout(now);
+    else if (d->m_state == ConnectionState::Open)
+        d->handleKeepalive(now);
+    else
+        d->handleClosingTimeout();
+}
+
+ConnectionState Connection::state() const noexcept
+{
+    return d->m_state;
+}
+
+Role Connection::role() const noexcept
+{
+    return d->m_options.role;
+}
+
+const std::optional<DeflateParameters> &Connection::deflateParameters() const noexcept
+{
+    return d->m_deflate;
+}
+
+const QByteArray &Connection::subprotocol() const noexcept
+{
+    return d->m_subprotocol;
+}
+
+const CloseInfo &Connection::closeInfo() const noexcept
+{
+    return d->m_report.info();
+}
+
+void Connection::setFrameObserver(FrameObserver *observer) noexcept
+{
+    d->m_observer = observer;
+}
+
+void Connection::detachSink() noexcept
+{
+    d->m_sink = nullptr;
+}
+
+void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
+{
+    m_keepalive.heard(now);
+    if (m_discarding)
+        return;
+    // Called from inside an event, or while the application is making up its mind:
+    // octets keep their order by waiting.
+    if (m_receiving || !m_pending.isEmpty()) {
+        m_pending.append(bytes);
+        if (m_receiving)
+            return;
+        bytes = {};
+    }
+    m_receiving = true;
+    process(bytes, now);
+    while (!m_pending.isEmpty() && !m_discarding && !(m_opening && m_opening->awaitsDecision)) {
+        const QByteArray pending = std::exchange(m_pending, QByteArray());
+        QByteArrayView view = pending;
+        process(view, now);
+    }
+    m_receiving = false;
+}
+
+void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
+{
+    if (m_opening)
+        processHandshake(bytes, now);
+    if (!m_opening && !m_discarding)
+        processFrames(bytes, now);
+}
+
+void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
+{
+    while (!bytes.isEmpty() && !m_discarding) {
+        switch (m_intake.next(bytes, m_observer)) {
+        case FrameIntake::Event::NeedMore:
+            break;
+        case FrameIntake::Event::Message:
+            if (!deliverMessage())
+                return;
+            break;
+        case FrameIntake::Event::Control:
+            handleControl(now);
+            break;
+        case FrameIntake::Event::Violation:
+            fail(m_intake.violation(), now);
+            break;
+        }
+    }
+}
+
+bool Connection::Private::deliverMessage()
+{
+    // The byte array is handed out as it is: a receiver that keeps it shares it, and
+    // the assembler then takes a new buffer instead of writing into that one.
+    const bool alive = report([this](ConnectionSink &sink) {
+        return sink.messageReceived(m_intake.message(), m_intake.isBinary());
+    });
+    m_discarding |= !alive;
+    m_intake.messageDone();
+    return alive;
+}
+
+void Connection::Private::handleControl(TimePoint now)
+{
+    const QByteArray payload = m_intake.controlPayload().toByteArray();
+    bool alive = true;
+    switch (m_intake.controlOpcode()) {
+    case Opcode::Close:
+        handleCloseFrame(payload, now);
+        return;
+    case Opcode::Ping:
+        // RFC 6455 section 5.5.2: "unless it already received a Close frame"; having
+        // sent one ourselves we send nothing after it either (section 5.5.1).
+        if (m_state != ConnectionState::Open)
+            return;
+        m_sender.sendControl(Opcode::Pong, payload, m_observer);
+        alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
+        break;
+    default:
+        alive = report([&](ConnectionSink &sink) { return sink.pongReceived(payload); });
+        break;
+    }
+    m_discarding |= !alive;
+}
+
+void Connection::Private::handleKeepalive(TimePoint now)
+{
+    switch (m_keepalive.handleTimeout(now)) {
+    case Keepalive::Action::None:
+        return;
+    case Keepalive::Action::SendPing: {
+        const int size = std::clamp<int>(m_options.keepalive.payloadBytes, 12, MaxControlPayload);
+        QByteArray payload(size, '\0');
+        qToBigEndian(++m_pingsSent, payload.data());
+        m_sender.sendControl(Opcode::Ping, payload, m_observer);
+        return;
+    }
+    case Keepalive::Action::GiveUp:
+        drop(ClosedBy::Local, CloseCode::Abnormal, "the peer did not answer a ping in time");
+        return;
+    }
+}
+
+bool Connection::Private::move(ConnectionInput input)
+{
+    const auto next = nextState(m_state, input);
+    if (next)
+        m_state = *next;
+    return next.has_value();
+}
+
+} // namespace Gantry::Core

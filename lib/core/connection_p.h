@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The engine's inside. connection.cpp has its public face and what happens while it
+// is open, connectionopening.cpp the opening handshake, connectionclosing.cpp every
+// way to its end.
+#pragma once
+
+#include "core/closereport.h"
+#include "core/connection.h"
+#include "core/frameintake.h"
+#include "core/framesender.h"
+#include "core/keepalive.h"
+
+namespace Gantry::Core {
+
+//! What is needed until the connection is open, and given back then.
+struct OpeningHandshake
+{
+    HttpHeadReader reader;
+    QByteArray key = {}; //!< client: ours
+    ClientRequest clientRequest = {};
+    HandshakeRequest serverRequest = {};
+    bool awaitsDecision = false; //!< server: the application has not answered yet
+};
+
+class Connection::Private
+{
+public:
+    Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random);
+
+    // connection.cpp
+    void receive(QByteArrayView bytes, TimePoint now);
+    void process(QByteArrayView &bytes, TimePoint now);
+    void processFrames(QByteArrayView &bytes, TimePoint now);
+    bool deliverMessage();
+    void handleControl(TimePoint now);
+    void handleKeepalive(TimePoint now);
+    bool move(ConnectionInput input);
+    //! Calls \a event on the sink unless it is gone; whether it still is there.
+    template<typename Event>
+    bool report(Event &&event)
+    {
+        if (m_sink && !event(*m_sink))
+            m_sink = nullptr;
+        return m_sink != nullptr;
+    }
+
+    // connectionopening.cpp
+    void beginOpening(HttpHeadReader::Kind kind, TimePoint now);
+    void processHandshake(QByteArrayView &bytes, TimePoint now);
+    void processRequest(const HttpRequestHead &head, TimePoint now);
+    void processResponse(const HttpResponseHead &head, TimePoint now);
+    void accept(const HandshakeAcceptance &acceptance, TimePoint now);
+    void reject(const HandshakeRejection &rejection, TimePoint now);
+    void failClientHandshake(const HandshakeFailure &failure, TimePoint now);
+    void open(const std::optional<DeflateParameters> &deflate, const QByteArray &subprotocol, TimePoint now);
+    void useDeflate(const DeflateParameters &parameters);
+
+    // connectionclosing.cpp
+    void handleCloseFrame(QByteArrayView payload, TimePoint now);
+    void answerClose(quint16 code, QByteArrayView reason, TimePoint now);
+    void sendClose(quint16 code, QByteArrayView reason);
+    void fail(Violation violation, TimePoint now);
+    void drop(ClosedBy by, CloseCode code, QByteArrayView reason);
+    void startClosing(TimePoint now);
+    void endTransport(TransportAction action);
+    void handleEof(TimePoint now);
+    void handleOpeningTimeout(TimePoint now);
+    void handleClosingTimeout();
+    void transportClosed(TransportEnd end, QByteArrayView text);
+
+    const ConnectionOptions m_options;
+    ConnectionSink *m_sink;
+    FrameObserver *m_observer = nullptr;
+    ConnectionState m_state = ConnectionState::Connecting;
+    TransportAction m_action = TransportAction::None;
+    bool m_discarding = false; //!< nothing that arrives means anything any more
+    bool m_receiving = false;
+    bool m_reported = false; //!< closed() was called
+    std::unique_ptr<OpeningHandshake> m_opening;
+    FrameIntake m_intake;
+    FrameSender m_sender;
+    Keepalive m_keepalive;
+    CloseReport m_report;
+    //! Of the opening or the closing handshake, whichever is under way.
+    std::optional<TimePoint> m_handshakeDeadline;
+    QByteArray m_pending; //!< came inside an event or before the decision
+    std::optional<DeflateParameters> m_deflate;
+    QByteArray m_subprotocol;
+    quint64 m_pingsSent = 0;
+};
+
+} // namespace Gantry::Core

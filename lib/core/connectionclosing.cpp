@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// RFC 6455 section 7: every way to the end of a connection. The server ends the
+// transport first (section 7.1.1) and after its last octet only its own direction,
+// so that what it said is not lost to a reset; the deadline bounds the rest.
+#include "core/connection_p.h"
+#include "core/message/utf8validator.h"
+
+#include <QtCore/QtEndian>
+
+namespace Gantry::Core {
+
+void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now)
+{
+    quint16 code = quint16(CloseCode::NoStatus);
+    if (payload.size() == 1)
+        return fail(Violation::CloseFrameOneOctet, now);
+    if (payload.size() >= 2) {
+        code = qFromBigEndian<quint16>(payload.data());
+        payload = payload.sliced(2);
+        if (!isReceivableCloseCode(code))
+            return fail(Violation::CloseCodeInvalid, now);
+        if (!isValidUtf8(payload))
+            return fail(Violation::CloseReasonInvalidUtf8, now);
+    }
+    m_report.closeReceived(code, payload);
+    m_discarding = true;
+    if (m_state == ConnectionState::Open)
+        answerClose(code, payload, now);
+    else
+        move(ConnectionInput::CloseReceived);
+    if (m_options.role == Role::Server)
+        endTransport(TransportAction::CloseGracefully);
+}
+
+void Connection::Private::answerClose(quint16 code, QByteArrayView reason, TimePoint now)
+{
+    // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint
+    // typically echos the status code it received."
+    const bool hasCode = code != quint16(CloseCode::NoStatus);
+    sendClose(hasCode ? code : 0, m_options.echoCloseCodeReason ? reason : QByteArrayView());
+    move(ConnectionInput::CloseAnswered);
+    startClosing(now);
+}
+
+void Connection::Private::sendClose(quint16 code, QByteArrayView reason)
+{
+    QByteArray payload;
+    if (code != 0) {
+        payload.resize(2);
+        qToBigEndian(code, payload.data());
+        payload.append(reason);
+    }
+    m_sender.sendControl(Opcode::Close, payload, m_observer);
+    m_report.closeSent(code, reason);
+}
+
+void Connection::Private::fail(Violation violation, TimePoint now)
+{
+    const ViolationInfo &info = violationInfo(violation);
+    QByteArray reason = info.text.toByteArray();
+    // Past a limit the peer is told which one it was.
+    if (violation == Violation::FrameTooBig)
+        reason += " (maxFrameBytes " + QByteArray::number(m_options.limits.maxFrameBytes) + ')';
+    else if (violation == Violation::MessageTooBig)
+        reason += " (maxMessageBytes " + QByteArray::number(m_options.limits.maxMessageBytes) + ')';
+
+    m_report.ended(ClosedBy::Local, info.closeCode, reason);
+    m_discarding = true;
+    if (m_options.failByDrop) {
+        move(ConnectionInput::Dropped);
+        endTransport(TransportAction::Abort);
+        return;
+    }
+    if (m_state == ConnectionState::Open)
+        sendClose(quint16(info.closeCode), truncatedCloseReason(reason));
+    move(ConnectionInput::Failed);
+    startClosing(now);
+    endTransport(TransportAction::CloseGracefully);
+}
+
+void Connection::Private::drop(ClosedBy by, CloseCode code, QByteArrayView reason)
+{
+    m_report.ended(by, code, reason);
+    m_discarding = true;
+    move(ConnectionInput::Dropped);
+    endTransport(TransportAction::Abort);
+}
+
+void Connection::Private::startClosing(TimePoint now)
+{
+    m_report.setPhase(ClosePhase::Closing);
+    m_intake.ignoreMessages();
+    if (m_options.closeHandshakeTimeout.count() <= 0)
+        m_handshakeDeadline.reset();
+    else if (m_state == ConnectionState::Closing)
+        m_handshakeDeadline = now + m_options.closeHandshakeTimeout;
+}
+
+void Connection::Private::endTransport(TransportAction action)
+{
+    if (action > m_action)
+        m_action = action;
+}
+
+void Connection::Private::handleEof(TimePoint now)
+{
+    if (m_state == ConnectionState::Connecting) {
+        m_report.ended(ClosedBy::Remote, CloseCode::Abnormal,
+                       "the peer ended the opening handshake half way");
+        m_opening.reset();
+        move(ConnectionInput::HandshakeFailed);
+        startClosing(now);
+    } else if (m_state == ConnectionState::Open) {
+        // Half a connection is of no use to WebSocket: without a close frame this is
+        // the end, and not a clean one.
+        m_report.ended(ClosedBy::Remote, CloseCode::Abnormal,
+                       "the peer ended the connection without a close frame");
+        move(ConnectionInput::Failed);
+        startClosing(now);
+    }
+    m_discarding = true;
+    endTransport(TransportAction::CloseGracefully);
+}
+
+void Connection::Private::handleOpeningTimeout(TimePoint now)
+{
+    m_handshakeDeadline.reset();
+    if (m_opening && m_opening->awaitsDecision) {
+        // Our own application took too long, which is not the client's fault.
+        reject({.status = 503}, now);
+        return;
+    }
+    drop(ClosedBy::Local, CloseCode::Abnormal, "the opening handshake took too long");
+}
+
+void Connection::Private::handleClosingTimeout()
+{
+    m_handshakeDeadline.reset();
+    drop(ClosedBy::Local, CloseCode::Abnormal, "the closing handshake took too long");
+}
+
+void Connection::Private::transportClosed(TransportEnd end, QByteArrayView text)
+{
+    m_discarding = true;
+    move(ConnectionInput::TransportClosed);
+    endTransport(TransportAction::Abort);
+    if (std::exchange(m_reported, true))
+        return;
+    const CloseInfo info = m_report.finish(end, text);
+    report([&](ConnectionSink &sink) { return sink.closed(info); });
+}
+
+} // namespace Gantry::Core

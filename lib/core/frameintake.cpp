@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "core/frameintake.h"
+
+#include "core/frame/masking.h"
+
+#include <algorithm>
+
+namespace Gantry::Core {
+
+FrameIntake::FrameIntake(const ConnectionOptions &options)
+    : m_context {
+        .receiver = options.role,
+        .requireMask = options.requireMaskedClientFrames,
+        .acceptMask = options.acceptMaskedServerFrames,
+    }
+    , m_assembler(options.limits, options.validateUtf8)
+{ }
+
+void FrameIntake::enableInflate(int windowBits, bool noContextTakeover)
+{
+    m_context.deflate = true;
+    m_assembler.enableInflate(windowBits, noContextTakeover);
+}
+
+FrameIntake::Event FrameIntake::next(QByteArrayView &bytes, FrameObserver *observer)
+{
+    while (true) {
+        if (!m_reader.isInsideFrame()) {
+            if (!m_reader.readHeader(bytes))
+                return Event::NeedMore;
+            if (const auto violation = begin())
+                return report(*violation, {}, observer);
+        }
+        quint64 position = 0;
+        const QByteArrayView wire = m_reader.takePayload(bytes, position);
+        if (const auto violation = take(wire, position))
+            return report(*violation, payload(), observer);
+        if (m_reader.remaining() > 0)
+            return Event::NeedMore;
+
+        m_reader.endFrame();
+        if (const auto violation = end())
+            return report(*violation, payload(), observer);
+        if (observer) [[unlikely]]
+            observer->frameSeen(Direction::Received, m_reader.header(), payload());
+        if (m_reader.header().isControl())
+            return Event::Control;
+        if (m_reader.header().fin && !m_ignoreMessages)
+            return Event::Message;
+    }
+}
+
+std::optional<Violation> FrameIntake::begin()
+{
+    const FrameHeader &header = m_reader.header();
+    if (const auto violation = checkFrameHeader(header, m_context))
+        return violation;
+    if (header.isControl()) {
+        m_controlSize = 0;
+        return std::nullopt;
+    }
+    m_context.insideMessage = !header.fin;
+    return isIgnored() ? std::nullopt : m_assembler.beginFrame(header);
+}
+
+std::optional<Violation> FrameIntake::take(QByteArrayView wire, quint64 position)
+{
+    const FrameHeader &header = m_reader.header();
+    if (isIgnored() || wire.isEmpty())
+        return std::nullopt;
+    if (!header.isControl())
+        return m_assembler.addPayload(header, wire, position);
+    copyMasked(wire.data(), m_control.data() + position, wire.size(), header.maskKey, position);
+    m_controlSize += wire.size();
+    return std::nullopt;
+}
+
+std::optional<Violation> FrameIntake::end()
+{
+    const FrameHeader &header = m_reader.header();
+    if (header.isControl() || isIgnored())
+        return std::nullopt;
+    return m_assembler.endFrame(header);
+}
+
+FrameIntake::Event FrameIntake::report(Violation violation, QByteArrayView payload, FrameObserver *observer)
+{
+    m_violation = violation;
+    if (observer)
+        observer->frameSeen(Direction::Received, m_reader.header(), payload);
+    return Event::Violation;
+}
+
+QByteArrayView FrameIntake::payload() const noexcept
+{
+    if (m_reader.header().isControl())
+        return controlPayload();
+    return m_ignoreMessages ? QByteArrayView() : m_assembler.framePayload();
+}
+
+} // namespace Gantry::Core
