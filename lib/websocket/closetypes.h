@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The words in which the end of a connection and the outcome of a send are told.
+#pragma once
+
+#include "../core/closeinfo.h"
+
+#include <QtCore/QString>
+
+namespace Gantry {
+
+using Core::CloseCode;
+using Core::ClosedBy;
+using Core::CloseInfo;
+using Core::ClosePhase;
+
+//! Why a transport ended, for WebSocketAdapterProtocol::connectionLost(). What the
+//! WebSocket protocol has to say about it is in CloseInfo.
+struct ConnectionLostReason
+{
+    enum class Kind : quint8 {
+        Clean, //!< both directions were ended in order
+        Lost, //!< the peer or the network broke it
+        Aborted, //!< this side gave it up
+        Tls, //!< TLS failed
+        Timeout, //!< a deadline passed
+    };
+
+    Kind kind = Kind::Lost;
+    QString text; //!< English, may be empty
+    bool operator==(const ConnectionLostReason &) const = default;
+};
+
+//! What became of a request to send. It may be ignored: whatever is not Ok had no
+//! effect at all.
+enum class SendResult : quint8 {
+    Ok, //!< queued; bytesToWrite() tells how much waits
+    NotOpen, //!< not open yet, or closing
+    TooBig, //!< the payload of a ping or pong is longer than 125 octets (RFC 6455 section 5.5)
+    InvalidUtf8, //!< text that is not UTF-8 (RFC 6455 section 5.6)
+    InvalidCode, //!< a close code that may not be sent, or a reason without a code
+};
+
+//! How one message is to be sent.
+struct SendOptions
+{
+    //! Send as it is even where compression was negotiated: for what is compressed
+    //! already, and for secrets next to text that an attacker chooses.
+    bool doNotCompress = false;
+    bool operator==(const SendOptions &) const = default;
+};
+
+} // namespace Gantry

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What a connection may cost and how strict it is, a struct for each role. Fill them
+// with designated initialisers; the order of members is part of the API. They take
+// effect for connections that begin later.
+#pragma once
+
+#include "../core/handshake/deflateparameters.h"
+
+#include <QtCore/QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace Gantry {
+
+using Core::DeflateOptions;
+
+//! Of a server's connections.
+struct ServerOptions
+{
+    //! Payload octets of one frame as they are on the wire; past it the connection
+    //! is closed with 1009. 0: unlimited. 64 MiB holds the uploads that people put
+    //! into one message and does not let one peer take a machine down.
+    quint64 maxFrameBytes = 64 * 1024 * 1024;
+    //! Octets of one message after inflating, counted before they are stored; past
+    //! it 1009. 0: unlimited. As above.
+    quint64 maxMessageBytes = 64 * 1024 * 1024;
+    //! Octets of a request up to its empty line; past it 431. Four times what common
+    //! web servers allow a line, for cookies and tokens.
+    int maxHeaderBytes = 32 * 1024;
+    //! Header fields of a request; past it 431. Browsers send about twenty.
+    int maxHeaderFields = 128;
+
+    //! From the accepted transport, TLS included, to the end of the opening
+    //! handshake. 0: none. 5 s as autobahn has it.
+    std::chrono::milliseconds openHandshakeTimeout{5'000};
+    //! From our close frame to the end of the transport, all in all, after which it
+    //! is dropped. 0: none.
+    std::chrono::milliseconds closeHandshakeTimeout{2'000};
+    //! Silence after which the peer is pinged. 0: never. 30 s stays below the 60 s
+    //! after which common proxies drop an idle connection.
+    std::chrono::milliseconds autoPingInterval{30'000};
+    //! How long the peer then has to show any sign of life (any octet counts) before
+    //! the connection is dropped. 0: for ever.
+    std::chrono::milliseconds autoPingTimeout{20'000};
+    //! Payload octets of such a ping, 12 to 125.
+    int autoPingSize = 12;
+
+    //! Accept permessage-deflate when it is offered, on these terms (RFC 7692).
+    //! nullopt: never. The defaults of DeflateOptions say what they cost.
+    std::optional<DeflateOptions> perMessageDeflate = DeflateOptions{};
+
+    //! Close with 1007 on text that is not UTF-8 (RFC 6455 section 8.1). Switched
+    //! off, onMessage carries whatever came.
+    bool utf8ValidateIncoming = true;
+    //! Close with 1002 on a frame without a mask (RFC 6455 section 5.1).
+    bool requireMaskedClientFrames = true;
+    //! Mask what is sent, against RFC 6455 section 5.1. For tests of clients.
+    bool maskServerFrames = false;
+    //! Drop the transport on a broken rule instead of closing with its code. A
+    //! client then never learns why, so it is off (autobahn: on).
+    bool failByDrop = false;
+    //! Answer a close with the peer's reason too, not with its code alone.
+    bool echoCloseCodeReason = false;
+    //! Send each write at once instead of waiting for more (TCP_NODELAY).
+    bool tcpNoDelay = true;
+    //! Octets waiting to be written beyond which nothing more is read from this
+    //! peer, until half of them have left: a peer that asks and never reads cannot
+    //! fill the memory. 0: read always.
+    qint64 outputHighWatermark = 1024 * 1024;
+
+    //! Which web pages may connect, as "scheme://host:port" with '*' for any run of
+    //! characters; others get 403. The default lets every page in: a server that
+    //! trusts cookies or listens on localhost must list its own. Requests without an
+    //! Origin are not from browsers and are let in.
+    QStringList allowedOrigins{QStringLiteral("*")};
+    //! Connections at a time past their opening handshake; a further one gets 503.
+    //! 0: unlimited.
+    int maxConnections = 0;
+    //! A plain GET gets a small status page (200), else 426.
+    bool webStatus = true;
+
+    bool operator==(const ServerOptions &) const = default;
+};
+
+//! Of a client's connections. Members mean and default to what they do in
+//! ServerOptions unless said otherwise.
+struct ClientOptions
+{
+    quint64 maxFrameBytes = 64 * 1024 * 1024;
+    quint64 maxMessageBytes = 64 * 1024 * 1024;
+    int maxHeaderBytes = 32 * 1024; //!< of the server's answer
+    int maxHeaderFields = 128;
+
+    //! From the transport being up to the end of the opening handshake.
+    std::chrono::milliseconds openHandshakeTimeout{5'000};
+    std::chrono::milliseconds closeHandshakeTimeout{2'000};
+    std::chrono::milliseconds autoPingInterval{30'000};
+    std::chrono::milliseconds autoPingTimeout{20'000};
+    int autoPingSize = 12;
+
+    //! Offer permessage-deflate on these terms. nullopt: do not.
+    std::optional<DeflateOptions> perMessageDeflate = DeflateOptions{};
+
+    bool utf8ValidateIncoming = true;
+    //! Put up with masked frames, against RFC 6455 section 5.1.
+    bool acceptMaskedServerFrames = false;
+    //! Mask what is sent. false breaks RFC 6455 section 5.3; for tests of servers.
+    bool maskClientFrames = true;
+    bool failByDrop = false;
+    bool echoCloseCodeReason = false;
+    bool tcpNoDelay = true;
+    qint64 outputHighWatermark = 1024 * 1024;
+
+    bool operator==(const ClientOptions &) const = default;
+};
+
+} // namespace Gantry

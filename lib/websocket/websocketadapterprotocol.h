@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// One WebSocket connection as a QObject: what both roles have in common. Turns the
+// engine's events into signals and calls into octets; knows no socket and no rule
+// of the protocol.
+#pragma once
+
+#include "../core/export.h"
+#include "closetypes.h"
+#include "connectiondetails.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace Gantry {
+
+namespace Core {
+struct HandshakeRequest;
+struct HandshakeResponse;
+} // namespace Core
+
+class Transport;
+class WebSocketAdapterFactory;
+class WebSocketAdapterProtocolPrivate;
+class WebSocketLink;
+
+/*!
+    A connection, made by a factory and living in the thread of its event loop. The
+    factory is its parent; once the connection is over and onClose() was emitted it
+    deletes itself with deleteLater() (keep a QPointer). Deleting it earlier aborts
+    the connection without further signals.
+
+    Signals come in this order: onConnecting, onConnect, onOpen, then any number of
+    messages, pings and pongs, and onClose exactly once, also when the connection
+    never came about. It is legal to send, close, abort or delete in any slot or
+    hook, and to spin an event loop there: the connection's further messages wait
+    until the slot returns.
+
+    Every signal has a protected virtual handleX() that is called first and that
+    emits: a subclass overrides it, and calls the base class to emit as well.
+*/
+class GANTRY_WEBSOCKET_EXPORT WebSocketAdapterProtocol : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString peer READ peer)
+    Q_PROPERTY(QString peerTransport READ peerTransport)
+    Q_PROPERTY(State state READ state NOTIFY stateChanged)
+    Q_PROPERTY(QString subprotocol READ subprotocol)
+
+public:
+    enum class State : quint8 {
+        Connecting, //!< up to the end of the opening handshake
+        Open, //!< messages can be sent
+        Closing, //!< the closing handshake is under way, or a refusal is being read
+        Closed,
+    };
+    Q_ENUM(State)
+
+    ~WebSocketAdapterProtocol() override;
+
+    //! The other end, as "tcp4:127.0.0.1:4711", "tcp6:[::1]:4711" or "unix:/path". A
+    //! client's is where it wants to go until the transport is up.
+    QString peer() const;
+    //! "tcp", "tls", "unix" or "memory"; empty until the transport is up.
+    QString peerTransport() const;
+    //! Both and more; valid from connectionMade() until after onClose().
+    TransportDetails transportDetails() const;
+    State state() const;
+    bool isOpen() const { return state() == State::Open; }
+    WebSocketAdapterFactory *factory() const;
+    //! The number that logs and the tap know this connection by, unique in the
+    //! process.
+    quint64 connectionNumber() const;
+
+    //! What the opening handshake agreed on; empty before onOpen and when nothing was.
+    QString subprotocol() const;
+    QByteArray extensions() const; //!< "permessage-deflate; server_max_window_bits=12"
+    //! The header fields of both sides of the opening handshake, as far as it came.
+    HeaderFields requestHeaders() const;
+    HeaderFields responseHeaders() const;
+
+    //! The end in full. Valid from onClose() on.
+    CloseInfo closeInfo() const;
+
+    //! Sends a message: binary, or text in UTF-8. \a payload is not kept.
+    SendResult sendMessage(const QByteArray &payload, bool isBinary = false, SendOptions options = {});
+    //! Sends \a text as a text message.
+    SendResult sendText(const QString &text, SendOptions options = {});
+    //! Sends a ping of at most 125 octets; onPong() follows when the peer lives.
+    SendResult sendPing(const QByteArray &payload = {});
+    //! Sends a pong that nobody asked for. Pings are answered without being told.
+    SendResult sendPong(const QByteArray &payload = {});
+    //! Begins the closing handshake; onClose() follows. \a code is 1000, 1001, 1003,
+    //! 1007 to 1014 or 3000 to 4999, or 0 to send none; \a reason is cut to 123
+    //! octets of UTF-8. Before the connection is open it ends it as abort() does.
+    SendResult sendClose(quint16 code = 1000, const QString &reason = {});
+    //! Drops the transport without a word; onClose(false, 1006, ...) follows from the
+    //! event loop.
+    void abort();
+
+    //! Octets accepted for sending that the operating system has not taken yet.
+    qint64 bytesToWrite() const;
+
+Q_SIGNALS:
+    // These two stand first: a connection to one of a class's later signals costs a
+    // list that reaches up to it, half a kilobyte an object here.
+
+    //! A whole message. \a payload is safe to keep; text is valid UTF-8.
+    void onMessage(const QByteArray &payload, bool isBinary);
+    //! The end. \a wasClean: both sides said goodbye. \a code is the peer's (1005 if
+    //! it gave none), that of the rule it broke, 1006 when the connection was lost or
+    //! never came about, 1015 when TLS failed; \a reason says more, in English where
+    //! this side wrote it. closeInfo() has the details.
+    void onClose(bool wasClean, quint16 code, const QString &reason);
+    //! The opening handshake is done; from here on messages can be sent.
+    void onOpen();
+    //! The transport is up and the opening handshake begins.
+    void onConnecting(const Gantry::TransportDetails &details);
+    //! A ping came; its pong is already on its way.
+    void onPing(const QByteArray &payload);
+    void onPong(const QByteArray &payload);
+    //! A text message, after onMessage(). Decoded only if somebody is connected.
+    void onText(const QString &text);
+    void stateChanged(Gantry::WebSocketAdapterProtocol::State state);
+
+protected:
+    //! For server and client protocols; there is no third role.
+    explicit WebSocketAdapterProtocol(QObject *parent);
+
+    virtual void handleMessage(const QByteArray &payload, bool isBinary);
+    virtual void handleClose(bool wasClean, quint16 code, const QString &reason);
+    virtual void handleOpen();
+    virtual void handleConnecting(const TransportDetails &details);
+    virtual void handlePing(const QByteArray &payload);
+    virtual void handlePong(const QByteArray &payload);
+
+    //! The transport is up, nothing was sent or read yet. Last chance to change the
+    //! protocol's own options. Does nothing by itself.
+    virtual void connectionMade();
+    //! The transport is gone; called once if connectionMade() was, and before
+    //! handleClose(). Does nothing by itself.
+    virtual void connectionLost(const ConnectionLostReason &reason);
+    //! Octets came from the transport (inside TLS: plain ones). Hands them to the
+    //! protocol; an override may look at them or change them.
+    virtual void dataReceived(QByteArrayView data);
+    //! Gives the transport up without a close frame: at once if \a abort, else after
+    //! what was queued has been written. What the base class does is final.
+    virtual void closeConnection(bool abort = false);
+
+private:
+    // The engine's events that mean something different in each role. They stay
+    // private: an application uses the hooks of the role's class.
+    virtual void processRequest(const Core::HandshakeRequest &request);
+    virtual void processResponse(const Core::HandshakeResponse &response);
+    virtual std::unique_ptr<WebSocketLink> makeLink(std::unique_ptr<Transport> transport) = 0;
+
+    friend class WebSocketAdapterFactory;
+    friend class WebSocketAdapterProtocolPrivate;
+    friend class WebSocketClientProtocol;
+    friend class WebSocketLink;
+    friend class WebSocketServerProtocol;
+    std::unique_ptr<WebSocketAdapterProtocolPrivate> d;
+};
+
+} // namespace Gantry

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Makes a client's protocols. connectWS() gives it connections.
+#pragma once
+
+#include "websocketadapterfactory.h"
+#include "websocketclientprotocol.h"
+
+#include <functional>
+
+namespace Gantry {
+
+class WebSocketClientFactoryPrivate;
+
+class GANTRY_WEBSOCKET_EXPORT WebSocketClientFactory : public WebSocketAdapterFactory
+{
+    Q_OBJECT
+
+public:
+    using ProtocolCreator = std::function<WebSocketClientProtocol *()>;
+
+    explicit WebSocketClientFactory(const QUrl &url, QObject *parent = nullptr);
+    ~WebSocketClientFactory() override;
+
+    //! The User-Agent field; empty: none. Default: "Gantry/" and the version.
+    QString userAgent() const;
+    void setUserAgent(const QString &userAgent);
+
+    //! The Origin field; empty: none. Default: none, as for any program that is not
+    //! a browser.
+    QString origin() const;
+    void setOrigin(const QString &origin);
+
+    //! Replaces all options for connections that begin later.
+    void setProtocolOptions(const ClientOptions &options);
+    ClientOptions protocolOptions() const;
+    void resetProtocolOptions();
+
+    //! Each connection gets a T, made by its default constructor.
+    template<typename T>
+    void setProtocol()
+    {
+        setProtocolCreator([] { return new T; });
+    }
+    //! Each connection gets what \a creator returns; nullptr gives the attempt up.
+    void setProtocolCreator(ProtocolCreator creator);
+
+    WebSocketClientProtocol *buildProtocol(const QString &peer) override;
+
+Q_SIGNALS:
+    //! \a protocol is about to connect: the place to connect its signals. Emitted
+    //! before the transport exists, so that a failed attempt has its onClose() too.
+    void protocolCreated(Gantry::WebSocketClientProtocol *protocol);
+
+private:
+    friend class WebSocketClientFactoryPrivate;
+    friend class WebSocketClientProtocol;
+    std::unique_ptr<WebSocketClientFactoryPrivate> d;
+};
+
+} // namespace Gantry
