@@ -21,7 +21,7 @@ struct ClientRequest
     QByteArray userAgent = {}; //!< empty: no User-Agent field
     QByteArrayList subprotocols = {}; //!< in order of preference
     HeaderFields fields = {}; //!< additional ones
-    std::optional<DeflateOptions> deflate; //!< offered when set
+    std::optional<DeflateOptions> deflate{}; //!< offered when set
     bool operator==(const ClientRequest &) const = default;
 };
 
@@ -31,7 +31,7 @@ struct HandshakeResponse
     HttpResponseHead head = {};
     QByteArray subprotocol = {}; //!< empty: none
     QByteArray extensions = {}; //!< as the server wrote them
-    std::optional<DeflateParameters> deflate;
+    std::optional<DeflateParameters> deflate{};
     bool operator==(const HandshakeResponse &) const = default;
 };
 

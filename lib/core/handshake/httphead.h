@@ -58,14 +58,15 @@ public:
     const QByteArray &raw() const noexcept { return m_raw; }
 
 private:
-    bool scan(QByteArrayView piece);
-    bool scanOctet(char octet);
-    bool scanName(char octet);
+    bool scan(qsizetype from);
+    bool scanOctet(qsizetype at);
+    bool scanName(qsizetype at);
     bool takeLine(QByteArrayView line);
     bool takeEmptyLine();
     bool takeRequestLine(QByteArrayView line);
     bool takeStatusLine(QByteArrayView line);
     bool takeField(QByteArrayView line);
+    bool failLine();
     bool failTooLarge();
     bool fail(int status, QByteArrayView text);
 

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "core/handshake/deflateoffer.h"
+
+#include "core/handshake/headerfields.h"
+
+namespace Gantry::Core {
+
+namespace {
+
+constexpr QByteArrayView DeflateName("permessage-deflate");
+constexpr QByteArrayView ServerNoTakeover("server_no_context_takeover");
+constexpr QByteArrayView ClientNoTakeover("client_no_context_takeover");
+constexpr QByteArrayView ServerWindow("server_max_window_bits");
+constexpr QByteArrayView ClientWindow("client_max_window_bits");
+constexpr int MaxWindowBits = 15;
+constexpr int MinWindowBits = 8;
+
+//! Walks over a header value once, from left to right.
+class Scanner
+{
+public:
+    explicit Scanner(QByteArrayView text)
+        : m_text(text)
+    {
+        skipBlanks();
+    }
+
+    bool atEnd() const { return m_at == m_text.size(); }
+
+    //! Takes \a separator and the blanks around it if it comes next.
+    bool take(char separator)
+    {
+        if (atEnd() || m_text[m_at] != separator)
+            return false;
+        ++m_at;
+        skipBlanks();
+        return true;
+    }
+
+    //! Empty when no token comes next.
+    QByteArray takeToken()
+    {
+        const qsizetype start = m_at;
+        while (!atEnd() && isTokenOctet(m_text[m_at]))
+            ++m_at;
+        const QByteArrayView token = m_text.sliced(start, m_at - start);
+        skipBlanks();
+        return token.toByteArray();
+    }
+
+    //! What is between the quotes, unescaped; empty when they are never closed.
+    QByteArray takeQuoted()
+    {
+        QByteArray content;
+        for (++m_at; !atEnd() && m_text[m_at] != '"'; ++m_at) {
+            if (m_text[m_at] == '\\' && m_at + 1 < m_text.size())
+                ++m_at;
+            content.append(m_text[m_at]);
+        }
+        return take('"') ? content : QByteArray();
+    }
+
+    bool isAtQuote() const { return !atEnd() && m_text[m_at] == '"'; }
+
+private:
+    void skipBlanks()
+    {
+        while (!atEnd() && (m_text[m_at] == ' ' || m_text[m_at] == '\t'))
+            ++m_at;
+    }
+
+    QByteArrayView m_text;
+    qsizetype m_at = 0;
+};
+
+bool readParameter(Scanner &scanner, ExtensionParameter &parameter)
+{
+    parameter.name = scanner.takeToken();
+    if (parameter.name.isEmpty())
+        return false;
+    if (!scanner.take('='))
+        return true;
+    // RFC 6455 section 9.1: "the value after quoted-string unescaping MUST conform to
+    // the 'token' ABNF".
+    parameter.value = scanner.isAtQuote() ? scanner.takeQuoted() : scanner.takeToken();
+    return isToken(*parameter.value);
+}
+
+bool readExtension(Scanner &scanner, Extension &extension)
+{
+    extension.name = scanner.takeToken();
+    if (extension.name.isEmpty())
+        return false;
+    while (scanner.take(';')) {
+        ExtensionParameter parameter;
+        if (!readParameter(scanner, parameter))
+            return false;
+        extension.parameters.append(std::move(parameter));
+    }
+    return true;
+}
+
+//! The parameters of one permessage-deflate element, before anybody judges them.
+struct RawParameters
+{
+    bool serverNoTakeover = false;
+    bool clientNoTakeover = false;
+    std::optional<int> serverWindow;
+    bool hasClientWindow = false;
+    std::optional<int> clientWindow; //!< may be missing although hasClientWindow
+};
+
+//! RFC 7692 section 7.1.2: "a decimal integer value without leading zeroes between 8
+//! to 15, inclusive".
+std::optional<int> windowBits(const std::optional<QByteArray> &value)
+{
+    for (int bits = MinWindowBits; bits <= MaxWindowBits; ++bits) {
+        if (value == QByteArray::number(bits))
+            return bits;
+    }
+    return std::nullopt;
+}
+
+bool setFlag(bool &flag, const ExtensionParameter &parameter)
+{
+    // Neither repeated nor with a value.
+    return !std::exchange(flag, true) && !parameter.value;
+}
+
+bool setServerWindow(RawParameters &raw, const ExtensionParameter &parameter)
+{
+    const bool isRepeated = raw.serverWindow.has_value();
+    raw.serverWindow = windowBits(parameter.value);
+    return raw.serverWindow && !isRepeated;
+}
+
+bool setClientWindow(RawParameters &raw, const ExtensionParameter &parameter)
+{
+    const bool isRepeated = std::exchange(raw.hasClientWindow, true);
+    raw.clientWindow = windowBits(parameter.value);
+    return !isRepeated && (raw.clientWindow || !parameter.value);
+}
+
+bool setParameter(RawParameters &raw, const ExtensionParameter &parameter)
+{
+    if (parameter.name == ServerNoTakeover)
+        return setFlag(raw.serverNoTakeover, parameter);
+    if (parameter.name == ClientNoTakeover)
+        return setFlag(raw.clientNoTakeover, parameter);
+    if (parameter.name == ServerWindow)
+        return setServerWindow(raw, parameter);
+    if (parameter.name == ClientWindow)
+        return setClientWindow(raw, parameter);
+    return false;
+}
+
+//! nullopt when a parameter is unknown, repeated or malformed.
+std::optional<RawParameters> readParameters(const Extension &extension)
+{
+    if (extension.name != DeflateName)
+        return std::nullopt;
+    RawParameters raw;
+    for (const ExtensionParameter &parameter : extension.parameters) {
+        if (!setParameter(raw, parameter))
+            return std::nullopt;
+    }
+    return raw;
+}
+
+int boundedWindow(int bits)
+{
+    return qBound(MinWindowBits, bits, MaxWindowBits);
+}
+
+void appendWindow(QByteArray &header, QByteArrayView name, int bits)
+{
+    // The default is 15 and goes without saying.
+    if (bits < MaxWindowBits)
+        header.append("; ").append(name).append('=').append(QByteArray::number(bits));
+}
+
+QByteArray elementWithFlags(bool serverNoTakeover, bool clientNoTakeover)
+{
+    QByteArray element = DeflateName.toByteArray();
+    if (serverNoTakeover)
+        element.append("; ").append(ServerNoTakeover);
+    if (clientNoTakeover)
+        element.append("; ").append(ClientNoTakeover);
+    return element;
+}
+
+DeflateAgreement agreement(const RawParameters &offer, const DeflateOptions &options)
+{
+    DeflateParameters agreed;
+    // RFC 7692 sections 7.1.1 and 7.1.2.1: the server takes over what the offer asks
+    // for and may add each of these on its own.
+    agreed.serverNoContextTakeover = offer.serverNoTakeover || options.serverNoContextTakeover;
+    agreed.clientNoContextTakeover = offer.clientNoTakeover || options.clientNoContextTakeover;
+    agreed.serverMaxWindowBits =
+        qMin(boundedWindow(options.serverMaxWindowBits), offer.serverWindow.value_or(MaxWindowBits));
+    // Section 7.1.2.2: without client_max_window_bits in the offer the server "MUST
+    // NOT include" it, so the client is free to use all 15 bits.
+    if (offer.hasClientWindow)
+        agreed.clientMaxWindowBits =
+            qMin(boundedWindow(options.clientMaxWindowBits), offer.clientWindow.value_or(MaxWindowBits));
+
+    QByteArray response = elementWithFlags(agreed.serverNoContextTakeover, agreed.clientNoContextTakeover);
+    appendWindow(response, ServerWindow, agreed.serverMaxWindowBits);
+    appendWindow(response, ClientWindow, agreed.clientMaxWindowBits);
+    return {agreed, response};
+}
+
+} // namespace
+
+std::optional<QList<Extension>> parseExtensions(QByteArrayView value)
+{
+    QList<Extension> extensions;
+    Scanner scanner(value);
+    while (!scanner.atEnd()) {
+        // RFC 9110 section 5.6.1.2: empty list elements are ignored.
+        if (scanner.take(','))
+            continue;
+        Extension extension;
+        if (!readExtension(scanner, extension) || !(scanner.atEnd() || scanner.take(',')))
+            return std::nullopt;
+        extensions.append(std::move(extension));
+    }
+    if (extensions.isEmpty()) // the grammar asks for at least one
+        return std::nullopt;
+    return extensions;
+}
+
+QByteArray deflateOffer(const DeflateOptions &options)
+{
+    QByteArray offer = elementWithFlags(options.serverNoContextTakeover, options.clientNoContextTakeover);
+    appendWindow(offer, ServerWindow, boundedWindow(options.serverMaxWindowBits));
+    // Always named: only then may the server ask for a smaller window.
+    const int clientBits = boundedWindow(options.clientMaxWindowBits);
+    if (clientBits == MaxWindowBits)
+        offer.append("; ").append(ClientWindow);
+    appendWindow(offer, ClientWindow, clientBits);
+    return offer;
+}
+
+std::optional<DeflateAgreement> acceptDeflateOffer(const QList<Extension> &offers,
+                                                   const DeflateOptions &options)
+{
+    for (const Extension &offer : offers) {
+        if (const auto raw = readParameters(offer))
+            return agreement(*raw, options);
+    }
+    return std::nullopt;
+}
+
+std::optional<DeflateParameters> checkDeflateResponse(const Extension &response,
+                                                      const DeflateOptions &offered)
+{
+    const auto raw = readParameters(response);
+    if (!raw)
+        return std::nullopt;
+    // RFC 7692 section 7.1.1.1: what was asked of the server has to be confirmed.
+    if (offered.serverNoContextTakeover && !raw->serverNoTakeover)
+        return std::nullopt;
+    // Section 7.1.2.1: confirmed with "the same or smaller value".
+    const int serverBits = raw->serverWindow.value_or(MaxWindowBits);
+    if (serverBits > boundedWindow(offered.serverMaxWindowBits))
+        return std::nullopt;
+    // Section 7.1.2.2: in a response this one has a value, which is not larger than
+    // the offered one.
+    const int offeredBits = boundedWindow(offered.clientMaxWindowBits);
+    if (raw->hasClientWindow && raw->clientWindow.value_or(MaxWindowBits + 1) > offeredBits)
+        return std::nullopt;
+    // The two things said of the client are hints in an offer: it keeps to them
+    // whether or not the server repeats them.
+    return DeflateParameters{
+        .serverNoContextTakeover = raw->serverNoTakeover,
+        .clientNoContextTakeover = raw->clientNoTakeover || offered.clientNoContextTakeover,
+        .serverMaxWindowBits = serverBits,
+        .clientMaxWindowBits = raw->clientWindow.value_or(offeredBits),
+    };
+}
+
+} // namespace Gantry::Core

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "core/handshake/headerfields.h"
+
+#include <algorithm>
+
+namespace Gantry::Core {
+
+namespace {
+
+constexpr bool isBlank(char octet)
+{
+    return octet == ' ' || octet == '\t';
+}
+
+//! Where the list element that begins at \a from ends: at the next comma outside
+//! of a quoted string. An unclosed string reaches to the end.
+qsizetype elementEnd(QByteArrayView text, qsizetype from)
+{
+    bool isQuoted = false;
+    for (qsizetype i = from; i < text.size(); ++i) {
+        if (isQuoted && text[i] == '\\')
+            ++i;
+        else if (text[i] == '"')
+            isQuoted = !isQuoted;
+        else if (text[i] == ',' && !isQuoted)
+            return i;
+    }
+    return text.size();
+}
+
+} // namespace
+
+void HeaderFields::append(QByteArray name, QByteArray value)
+{
+    m_fields.append({std::move(name), std::move(value)});
+}
+
+QByteArray HeaderFields::value(QByteArrayView name) const
+{
+    for (const HeaderField &field : m_fields) {
+        if (equalsIgnoringCase(field.name, name))
+            return field.value.isNull() ? QByteArray("") : field.value;
+    }
+    return {};
+}
+
+QByteArray HeaderFields::joined(QByteArrayView name) const
+{
+    QByteArray result;
+    for (const HeaderField &field : m_fields) {
+        if (!equalsIgnoringCase(field.name, name))
+            continue;
+        result += result.isNull() ? "" : ", ";
+        result += field.value;
+    }
+    return result;
+}
+
+int HeaderFields::count(QByteArrayView name) const
+{
+    return int(std::ranges::count_if(
+        m_fields, [name](const HeaderField &field) { return equalsIgnoringCase(field.name, name); }));
+}
+
+bool HeaderFields::hasToken(QByteArrayView name, QByteArrayView token) const
+{
+    return std::ranges::any_of(m_fields, [&](const HeaderField &field) {
+        return equalsIgnoringCase(field.name, name)
+            && std::ranges::any_of(splitList(field.value), [token](const QByteArray &element) {
+                   return equalsIgnoringCase(element, token);
+               });
+    });
+}
+
+bool isTokenOctet(char octet) noexcept
+{
+    if ((octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || (octet >= '0' && octet <= '9'))
+        return true;
+    return octet != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(octet);
+}
+
+bool isToken(QByteArrayView text) noexcept
+{
+    return !text.isEmpty() && std::ranges::all_of(text, isTokenOctet);
+}
+
+bool isSafeFieldValue(QByteArrayView text) noexcept
+{
+    return std::ranges::none_of(
+        text, [](char octet) { return (quint8(octet) < 0x20 && octet != '\t') || octet == 0x7F; });
+}
+
+QByteArrayView trimmedBlanks(QByteArrayView text) noexcept
+{
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text = text.chopped(1);
+    return text;
+}
+
+bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b) noexcept
+{
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+QList<QByteArray> splitList(QByteArrayView text)
+{
+    // RFC 9110 section 5.6.1.2: "A recipient MUST parse and ignore a reasonable
+    // number of empty list elements".
+    QList<QByteArray> elements;
+    for (qsizetype start = 0; start < text.size();) {
+        const qsizetype end = elementEnd(text, start);
+        const QByteArrayView element = trimmedBlanks(text.sliced(start, end - start));
+        if (!element.isEmpty())
+            elements.append(element.toByteArray());
+        start = end + 1;
+    }
+    return elements;
+}
+
+} // namespace Gantry::Core
