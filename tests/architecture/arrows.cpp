@@ -43,9 +43,10 @@ const QList<Room> &rooms()
         {u"inspector/export"_s, u"inspector/export/"_s, {u"inspector/decode"_s, u"inspector/store"_s}},
         // The one header through which everybody knows where records come from.
         {u"inspector/source"_s, u"inspector/capture/source."_s, {u"tap"_s}},
+        {u"inspector/system"_s, u"inspector/system/"_s, {}},
         {u"inspector/capture"_s,
          u"inspector/capture/"_s,
-         {u"inspector/source"_s, u"attach"_s, u"wrapping"_s}},
+         {u"inspector/source"_s, u"inspector/system"_s, u"attach"_s, u"wrapping"_s}},
         {u"inspector/ui"_s,
          u"inspector/ui/"_s,
          {u"inspector/models"_s, u"inspector/export"_s, u"inspector/source"_s}},

@@ -68,13 +68,6 @@ bool isPlatformHeader(const QString &header)
     return pattern.match(header).hasMatch();
 }
 
-//! The signal file of the inspector's program: inspector/...signal....
-bool isSignalFile(const QString &path)
-{
-    return path.startsWith("inspector/"_L1)
-        && path.mid(path.lastIndexOf(u'/')).contains("signal"_L1, Qt::CaseInsensitive);
-}
-
 void checkWords(const QString &path, const QString &code, const QRegularExpression &words,
                 QStringList &complaints)
 {
@@ -112,24 +105,17 @@ QStringList checkPureRooms(const SourceTree &tree)
 
 QStringList checkPlatformHeaders(const SourceTree &tree)
 {
-    static const QStringList atHome{u"websocket/transport"_s, u"attach"_s};
+    static const QStringList atHome{u"websocket/transport"_s, u"attach"_s, u"inspector/system"_s};
     QStringList complaints;
-    QString signalFile;
     for (auto file = tree.cbegin(); file != tree.cend(); ++file) {
         const QString room = roomOf(file.key());
         if (!isCode(file.key()) || room.isEmpty() || atHome.contains(room))
             continue;
         const QList<Include> includes = includesOf(file.value());
         for (const Include &include : includes) {
-            if (!include.angled || !isPlatformHeader(include.target))
-                continue;
-            const bool isFirst = signalFile.isEmpty() || signalFile == file.key();
-            if (isSignalFile(file.key()) && isFirst)
-                signalFile = file.key();
-            else
+            if (include.angled && isPlatformHeader(include.target))
                 complaints.append(
-                    complaint(file.key(), include.line,
-                              u"<%1> outside websocket/transport and attach"_s.arg(include.target)));
+                    complaint(file.key(), include.line, u"<%1> in %2"_s.arg(include.target, room)));
         }
     }
     return complaints;

@@ -11,7 +11,7 @@ namespace Gantry::Architecture {
 QStringList checkPureRooms(const SourceTree &tree);
 
 //! Headers of an operating system appear only in websocket/transport, in attach, and
-//! in one file of the inspector about signals.
+//! in the inspector's corner for descriptors and signals.
 QStringList checkPlatformHeaders(const SourceTree &tree);
 
 } // namespace Gantry::Architecture
