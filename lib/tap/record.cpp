@@ -24,7 +24,7 @@ struct Weight
     }
     qsizetype operator()(const FrameRecord &r) const { return r.payload.size() + r.note.size(); }
     qsizetype operator()(const MessageRecord &r) const { return r.payload.size(); }
-    qsizetype operator()(const OctetsRecord &r) const { return r.octets.size(); }
+    qsizetype operator()(const OctetsRecord &r) const { return r.octets.size() + r.note.size(); }
     qsizetype operator()(const StateRecord &) const { return 0; }
     qsizetype operator()(const CloseRecord &r) const { return r.reason.size(); }
     qsizetype operator()(const DropRecord &) const { return 0; }
@@ -65,7 +65,11 @@ struct Own
         own(r.note);
     }
     void operator()(MessageRecord &r) const { own(r.payload); }
-    void operator()(OctetsRecord &r) const { own(r.octets); }
+    void operator()(OctetsRecord &r) const
+    {
+        own(r.octets);
+        own(r.note);
+    }
     void operator()(StateRecord &) const { }
     void operator()(CloseRecord &r) const { own(r.reason); }
     void operator()(DropRecord &) const { }

@@ -72,6 +72,9 @@ struct OctetsRecord
     RecordHead head = {};
     Direction direction = Direction::Sent;
     QByteArray octets = {};
+    //! English; why a decoder shows octets instead of what they mean, or what is wrong
+    //! with them. Empty when octets are what was asked for.
+    QByteArray note = {};
     bool operator==(const OctetsRecord &) const = default;
 };
 

@@ -68,6 +68,7 @@ void describe(Codec &codec, R &record)
 {
     describeHead(codec, record.head);
     codec.enumerator(record.direction, Direction::Received);
+    codec.bytes(record.note);
     codec.payload(record.octets);
 }
 

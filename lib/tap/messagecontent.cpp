@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "tap/messagecontent.h"
+
+#include "tap/framenotes.h"
+
+#include <algorithm>
+
+namespace Gantry::Tap {
+
+using Core::Inflater;
+
+void MessageContent::enableInflate(int windowBits, bool noContextTakeover)
+{
+    m_windowBits = windowBits;
+    m_noContextTakeover = noContextTakeover;
+}
+
+void MessageContent::begin(bool isText, bool isCompressed)
+{
+    m_checking = isText;
+    m_utf8.reset();
+    m_inflatedBytes = 0;
+    m_compressed = isCompressed;
+    m_givenUp = false;
+    m_inflating = isCompressed && canInflate();
+    // Without an inflater this is the first compressed message, or the one before
+    // could not be inflated to its end. A window is lost then; but a reference into
+    // what is not there is an error to zlib, so what does inflate is right.
+    if (m_inflating && !m_inflater)
+        m_inflater.emplace(m_windowBits, m_noContextTakeover);
+}
+
+void MessageContent::add(QByteArrayView octets, QByteArray &inflated, FrameNotes &notes)
+{
+    if (m_inflating) {
+        inflate(inflated, notes,
+                [&](quint64 maxBytes) { return m_inflater->inflate(octets, inflated, maxBytes); });
+    } else if (!m_compressed) {
+        check(octets, notes);
+    }
+}
+
+void MessageContent::end(QByteArray &inflated, FrameNotes &notes)
+{
+    if (m_inflating) {
+        inflate(inflated, notes,
+                [&](quint64 maxBytes) { return m_inflater->finishMessage(inflated, maxBytes); });
+    }
+    if (m_checking && !m_utf8.isComplete())
+        notes.add(Core::Violation::InvalidUtf8);
+    m_checking = false;
+    m_inflating = false;
+}
+
+template<typename Step>
+void MessageContent::inflate(QByteArray &inflated, FrameNotes &notes, Step &&step)
+{
+    const qsizetype before = inflated.size();
+    quint64 maxBytes = 0;
+    if (m_maxInflatedBytes != 0) {
+        // The limit of the step is on the array's size; 0 would mean none.
+        const quint64 left = m_maxInflatedBytes - std::min(m_maxInflatedBytes, m_inflatedBytes);
+        maxBytes = std::max<quint64>(quint64(before) + left, 1);
+    }
+    const Inflater::Result result = step(maxBytes);
+    m_inflatedBytes += quint64(inflated.size() - before);
+    if (result == Inflater::Result::Ok)
+        check(QByteArrayView(inflated).sliced(before), notes);
+    else
+        giveUp(notes, result);
+}
+
+void MessageContent::giveUp(FrameNotes &notes, Inflater::Result result)
+{
+    m_givenUp = true;
+    m_inflating = false;
+    m_checking = false;
+    m_inflater.reset();
+    if (result == Inflater::Result::TooBig)
+        notes.add("not inflated: the message grows beyond what is kept");
+    else
+        notes.add(Core::Violation::CorruptDeflateData);
+}
+
+void MessageContent::check(QByteArrayView text, FrameNotes &notes)
+{
+    if (!m_checking || m_utf8.feed(text))
+        return;
+    notes.add(Core::Violation::InvalidUtf8);
+    m_checking = false;
+}
+
+} // namespace Gantry::Tap
