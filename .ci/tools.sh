@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2034 # the lists are for those who source it
+# Shared by ./run, ./test and .ci/run, which source it from the project's root: what
+# has to be installed, and how a build directory is made. Touches the package manager
+# only when something is missing, and says what it installs before it does.
+
+say() { printf '%s\n' "gantry: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# What each step needs, as <command>=<package> or, for what has no command of its own,
+# the package alone. Debian's names.
+NEEDED_TO_BUILD='c++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config
+  qt6-base-dev zlib1g-dev libsimdjson-dev'
+NEEDED_TO_SHOW='fonts-dejavu-core'
+NEEDED_TO_TEST='openssl=openssl /usr/bin/python3=python3 fonts-dejavu-core fonts-noto-core'
+NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
+  run-clang-tidy=clang-tidy git=git'
+# Peers that tests talk to; a test whose peer is missing is skipped and says so.
+PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev'
+WS_VERSION=8.18.3
+
+# The packages among "$@" that are missing.
+missing_packages() {
+  for need in "$@"; do
+    case $need in
+      *=*) command -v "${need%%=*}" >/dev/null 2>&1 || printf '%s ' "${need#*=}" ;;
+      *) [ "$(dpkg-query -W -f='${db:Status-Status}' "$need" 2>/dev/null)" = installed ] \
+           || printf '%s ' "$need" ;;
+    esac
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1; then
+    sudo "$@"
+  else
+    say "neither root nor sudo: cannot run $*"
+    return 1
+  fi
+}
+
+# Once a run; a failure may be an old list that will do.
+update_package_lists() {
+  [ -z "${PACKAGE_LISTS_UPDATED:-}" ] || return 0
+  PACKAGE_LISTS_UPDATED=1
+  as_root apt-get update -q >&2 || say "the package lists could not be refreshed"
+}
+
+# install_packages <package>...; fails when one of them cannot be had.
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || {
+    say "no apt-get here; install these (Debian's names) by hand: $*"
+    return 1
+  }
+  say "installing $*"
+  update_package_lists
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "$@" </dev/null >&2
+}
+
+# need <list>...: installs what is missing, or ends.
+need() {
+  missing=$(missing_packages "$@")
+  # shellcheck disable=SC2086 # a list of words
+  [ -z "$missing" ] || install_packages $missing || die "missing: $missing"
+}
+
+# want <list>...: the same for peers, one by one, and goes on without.
+want() {
+  for package in $(missing_packages "$@"); do
+    install_packages "$package" || say "going on without $package; tests that need it are skipped"
+  done
+}
+
+# The npm package ws, into the build folder $1, never into the sources.
+want_ws() {
+  installed=$1/node_modules/ws/package.json
+  grep -qs "\"version\": \"$WS_VERSION\"" "$installed" && return 0
+  command -v npm >/dev/null 2>&1 || return 0
+  say "installing npm's ws $WS_VERSION into $1"
+  mkdir -p "$1"
+  timeout 180 npm install --prefix "$1" --no-save --no-audit --no-fund --loglevel=error \
+    "ws@$WS_VERSION" </dev/null >&2 \
+    || say "npm could not install ws; tests that need it are skipped"
+}
+
+processors() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
+
+# configure <folder> <cmake arguments>...
+configure() {
+  folder=$1
+  shift
+  if command -v ccache >/dev/null 2>&1; then
+    set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
+  fi
+  cmake -S . -B "$folder" -G Ninja "$@" >&2
+}
