@@ -28,6 +28,12 @@ qsizetype elementEnd(QByteArrayView text, qsizetype from)
     return text.size();
 }
 
+//! An empty value is told from a missing field by not being null.
+QByteArray present(const QByteArray &value)
+{
+    return value.isNull() ? QByteArray("") : value;
+}
+
 } // namespace
 
 void HeaderFields::append(QByteArray name, QByteArray value)
@@ -39,7 +45,7 @@ QByteArray HeaderFields::value(QByteArrayView name) const
 {
     for (const HeaderField &field : m_fields) {
         if (equalsIgnoringCase(field.name, name))
-            return field.value.isNull() ? QByteArray("") : field.value;
+            return present(field.value);
     }
     return {};
 }
@@ -48,10 +54,8 @@ QByteArray HeaderFields::joined(QByteArrayView name) const
 {
     QByteArray result;
     for (const HeaderField &field : m_fields) {
-        if (!equalsIgnoringCase(field.name, name))
-            continue;
-        result += result.isNull() ? "" : ", ";
-        result += field.value;
+        if (equalsIgnoringCase(field.name, name))
+            result = result.isNull() ? present(field.value) : result + ", " + field.value;
     }
     return result;
 }
