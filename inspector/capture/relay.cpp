@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "capture/relay.h"
+
+#include "capture/recordqueue.h"
+#include "capture/targetconnector.h"
+#include "core/handshake/httphead.h"
+#include "tap/hub.h"
+
+namespace Gantry::Inspector {
+
+using namespace Qt::Literals::StringLiterals;
+using Tap::Direction;
+
+namespace {
+
+Tap::DecoderOptions decoderOptions(const Link &client, bool isSecure)
+{
+    Tap::DecoderOptions options;
+    options.secure = isSecure;
+    options.peer = client.peer();
+    return options;
+}
+
+//! Deleted when control is back in the loop: the link may be the sender.
+void dismiss(std::unique_ptr<Link> &link)
+{
+    if (!link)
+        return;
+    link->disconnect();
+    link->abort();
+    link.release()->deleteLater();
+}
+
+} // namespace
+
+Relay::Relay(std::unique_ptr<Link> client, bool isSecure, Target target, quint64 number, RecordQueue *records,
+             QObject *parent)
+    : QObject(parent)
+    , m_number(number)
+    , m_target(std::move(target))
+    , m_records(records)
+    , m_clientLink(std::move(client))
+    , m_rewriter(m_target.address.hostField, m_target.address.target)
+    , m_decoder(number, decoderOptions(*m_clientLink, isSecure),
+                [this](Tap::Record &&record) { deliver(std::move(record)); })
+{
+    m_linger.setSingleShot(true);
+    connect(&m_linger, &QTimer::timeout, this, &Relay::onLingered);
+    Link *link = m_clientLink.get();
+    connect(link, &Link::received, this, &Relay::onClientOctets);
+    connect(link, &Link::readingFinished, this, &Relay::onClientEnd);
+    connect(link, &Link::written, this, &Relay::onWritten);
+    connect(link, &Link::closed, this,
+            [this](const QString &error) { onClosed(m_clientLink, u"client"_s, error); });
+    if (link->isReady())
+        connectTarget();
+    else
+        connect(link, &Link::ready, this, &Relay::connectTarget);
+}
+
+Relay::~Relay()
+{
+    finish();
+}
+
+void Relay::connectTarget()
+{
+    m_connector = std::make_unique<TargetConnector>(m_target.address, m_target.tls);
+    connect(m_connector.get(), &TargetConnector::connected, this, &Relay::adoptTarget);
+    connect(m_connector.get(), &TargetConnector::failed, this, &Relay::refuse);
+    m_connector->start();
+}
+
+void Relay::adoptTarget()
+{
+    m_targetLink = m_connector->takeLink();
+    dropConnector();
+    Link *link = m_targetLink.get();
+    connect(link, &Link::received, this, &Relay::onTargetOctets);
+    connect(link, &Link::readingFinished, this, &Relay::onTargetEnd);
+    connect(link, &Link::written, this, &Relay::onWritten);
+    connect(link, &Link::closed, this,
+            [this](const QString &error) { onClosed(m_targetLink, u"target"_s, error); });
+    link->write(std::exchange(m_early, {}));
+    if (m_clientEnded)
+        link->finishWriting();
+    if (!m_clientLink)
+        m_linger.start(LingerTime);
+    updateReading();
+}
+
+void Relay::dropConnector()
+{
+    if (m_connector)
+        m_connector.release()->deleteLater(); // it may be the sender
+}
+
+void Relay::onClientOctets(QByteArrayView octets)
+{
+    m_decoder.feed(Direction::Sent, octets, Tap::Hub::now());
+    const bool passes = m_rewriter.state() == RequestRewriter::State::Passing
+        || m_rewriter.state() == RequestRewriter::State::Raw;
+    if (m_targetLink && passes) {
+        m_targetLink->write(octets);
+    } else if (!m_isAnswered && (m_targetLink || m_connector || m_isRefused)) {
+        m_rewriter.feed(octets, m_early);
+        if (m_rewriter.state() == RequestRewriter::State::TooLarge)
+            answer(431, "The request head is larger than 32 KiB");
+        else if (m_isRefused)
+            answerRefusal();
+        else if (m_targetLink)
+            m_targetLink->write(std::exchange(m_early, {}));
+    }
+    updateReading();
+}
+
+void Relay::onTargetOctets(QByteArrayView octets)
+{
+    m_decoder.feed(Direction::Received, octets, Tap::Hub::now());
+    if (m_clientLink && !m_isAnswered)
+        m_clientLink->write(octets);
+    updateReading();
+}
+
+void Relay::onClientEnd()
+{
+    m_clientEnded = true;
+    m_decoder.feedEof(Direction::Sent, Tap::Hub::now());
+    m_early += m_rewriter.takeRest();
+    if (m_isRefused) {
+        answerRefusal();
+    } else if (m_targetLink) {
+        m_targetLink->write(std::exchange(m_early, {}));
+        m_targetLink->finishWriting();
+    }
+}
+
+void Relay::onTargetEnd()
+{
+    m_decoder.feedEof(Direction::Received, Tap::Hub::now());
+    if (m_clientLink)
+        m_clientLink->finishWriting();
+}
+
+void Relay::onClosed(std::unique_ptr<Link> &link, const QString &who, const QString &error)
+{
+    if (!link)
+        return;
+    dismiss(link);
+    if (!error.isEmpty())
+        note(u"%1: %2"_s.arg(who, error));
+    Link *other = (&link == &m_clientLink ? m_targetLink : m_clientLink).get();
+    if (!other) {
+        // A connection that is still being opened has nobody left to serve, unless
+        // what the client sent is to be delivered.
+        if (!m_connector || m_early.isEmpty())
+            finish();
+        return;
+    }
+    other->finishWriting();
+    m_linger.start(LingerTime);
+    updateReading();
+}
+
+// The other side is gone: what this one sends has nowhere to go, and what it is owed
+// does not get through.
+void Relay::onLingered()
+{
+    if (m_isRefused && !m_isAnswered)
+        answer(502, m_failure);
+    else
+        finish();
+}
+
+void Relay::refuse(const QString &reason)
+{
+    dropConnector();
+    m_isRefused = true;
+    note(u"The target cannot be reached: %1"_s.arg(reason));
+    if (!m_clientLink)
+        finish();
+    else if (m_clientEnded || m_rewriter.state() != RequestRewriter::State::Collecting)
+        answerRefusal();
+    else
+        m_linger.start(LingerTime); // the client is still writing its request
+}
+
+void Relay::answerRefusal()
+{
+    if (m_rewriter.state() == RequestRewriter::State::Collecting && !m_clientEnded)
+        return;
+    // Only who speaks HTTP can be answered in HTTP.
+    if (m_rewriter.state() == RequestRewriter::State::Passing)
+        answer(502, m_failure);
+    else
+        answer(0, {});
+}
+
+void Relay::answer(int status, const QByteArray &text)
+{
+    m_isAnswered = true;
+    m_early = {};
+    dropConnector();
+    if (status != 0) {
+        const QByteArray body = text + '\n';
+        const QByteArray response = "HTTP/1.1 " + QByteArray::number(status) + ' '
+            + Core::httpReasonPhrase(status).toByteArray()
+            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+        m_decoder.feed(Direction::Received, response, Tap::Hub::now());
+        m_clientLink->write(response);
+        note(QString::fromUtf8(text));
+    }
+    m_clientLink->finishWriting();
+    if (m_targetLink)
+        m_targetLink->finishWriting();
+    m_linger.start(LingerTime);
+}
+
+void Relay::onWritten()
+{
+    if (m_linger.isActive())
+        m_linger.start(LingerTime); // there is progress
+    updateReading();
+}
+
+void Relay::setHeld(bool held)
+{
+    m_isHeld = held;
+    updateReading();
+}
+
+void Relay::updateReading()
+{
+    const auto isTooFull = [](qint64 pending, bool wasPaused) {
+        return pending > (wasPaused ? LowWatermark : HighWatermark);
+    };
+    if (m_clientLink) {
+        // Past the head, what comes before the target is there stays with the client.
+        const bool waits = m_connector && !m_early.isEmpty();
+        m_clientPaused =
+            m_isHeld || waits || (m_targetLink && isTooFull(m_targetLink->pendingOctets(), m_clientPaused));
+        m_clientLink->setReading(!m_clientPaused);
+    }
+    if (m_targetLink) {
+        m_targetPaused =
+            m_isHeld || (m_clientLink && isTooFull(m_clientLink->pendingOctets(), m_targetPaused));
+        m_targetLink->setReading(!m_targetPaused);
+    }
+}
+
+void Relay::note(const QString &reason)
+{
+    if (m_failure.isEmpty())
+        m_failure = reason.toUtf8();
+}
+
+void Relay::finish()
+{
+    if (std::exchange(m_isFinished, true))
+        return;
+    m_linger.stop();
+    dropConnector();
+    dismiss(m_clientLink);
+    dismiss(m_targetLink);
+    m_decoder.finish(Tap::Hub::now());
+    Q_EMIT finished(m_number);
+}
+
+// The decoder sees a connection that ends; why it ended is known here alone.
+void Relay::deliver(Tap::Record &&record)
+{
+    auto *close = std::get_if<Tap::CloseRecord>(&record);
+    if (close && !close->wasClean && close->reason.isEmpty())
+        close->reason = m_failure;
+    m_records->push(std::move(record));
+}
+
+} // namespace Gantry::Inspector

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// From PEM files to the TLS settings of a proxy's two sides.
+#pragma once
+
+#include "capture/proxyroute.h"
+
+#include <QtNetwork/QSslConfiguration>
+
+namespace Gantry::Inspector {
+
+//! Settings, or in English why a file cannot be used.
+using TlsResult = std::variant<QSslConfiguration, QString>;
+
+//! For the clients of the proxy: its certificate with chain, and the key.
+TlsResult listenerTls(const ProxyTlsFiles &files);
+//! For the target: verified by chain and host name unless files.insecure.
+TlsResult targetTls(const ProxyTlsFiles &files);
+
+} // namespace Gantry::Inspector

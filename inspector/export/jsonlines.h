@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// One record as one line of JSON, the format that other tools read:
+// {"v":1,"t_ns":…,"conn":3,"dir":"send","op":1,"fin":true,"rsv":4,"mask":"11223344",
+// "wire":39,"len":52,"data":"text"}. Pure: no file, no numbering.
+#pragma once
+
+#include "tap/record.h"
+
+namespace Gantry::Inspector {
+
+//! Version of the format, the "v" of each line.
+inline constexpr int JsonLinesVersion = 1;
+
+//! Appends \a record and a line feed to \a out; \a connection is the number it has
+//! in the file, 0 for none. Records of messages and states have no line: the frames
+//! say the same.
+void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &out);
+
+} // namespace Gantry::Inspector

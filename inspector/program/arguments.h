@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// What the command line says, checked: whoever holds Arguments can go to work. Needs
+// no application object and prints nothing.
+#pragma once
+
+#include "capture/proxyroute.h"
+#include "ui/theme.h"
+
+#include <QtCore/QStringList>
+
+#include <chrono>
+#include <optional>
+#include <variant>
+
+namespace Gantry::Inspector {
+
+//! --attach: one process, or all there are and will be.
+struct AttachTarget
+{
+    bool all = false;
+    qint64 pid = 0;
+    bool operator==(const AttachTarget &) const = default;
+};
+
+struct Arguments
+{
+    bool isHeadless = false; //!< no window that anybody sees
+    bool isDemo = false;
+    bool printsText = false; //!< lines for people on standard output
+    QList<ProxyRoute> proxies;
+    ProxyTlsFiles tlsFiles;
+    std::optional<AttachTarget> attach;
+    QString jsonLinesPath; //!< "-": standard output; empty: none
+    QString screenshotPath; //!< empty: none
+    std::optional<std::chrono::milliseconds> duration;
+    std::optional<Theme> theme; //!< unset: the one of the last time
+
+    bool hasSource() const { return isDemo || attach || !proxies.isEmpty(); }
+    //! Whether a QApplication is needed; it may be an offscreen one.
+    bool needsWindow() const { return !isHeadless || !screenshotPath.isEmpty(); }
+    bool operator==(const Arguments &) const = default;
+};
+
+//! \a text goes to standard output and the program ends with 0: --help, --version.
+struct ArgumentsAnswer
+{
+    QString text;
+    bool operator==(const ArgumentsAnswer &) const = default;
+};
+
+//! One line for standard error; the program ends with 2.
+struct ArgumentsError
+{
+    QString text;
+    bool operator==(const ArgumentsError &) const = default;
+};
+
+using ArgumentsResult = std::variant<Arguments, ArgumentsAnswer, ArgumentsError>;
+
+//! \a commandLine begins with the program's name, as in main().
+ArgumentsResult parseArguments(const QStringList &commandLine);
+
+} // namespace Gantry::Inspector
