@@ -54,8 +54,12 @@ QByteArray HeaderFields::joined(QByteArrayView name) const
 {
     QByteArray result;
     for (const HeaderField &field : m_fields) {
-        if (equalsIgnoringCase(field.name, name))
-            result = result.isNull() ? present(field.value) : result + ", " + field.value;
+        if (!equalsIgnoringCase(field.name, name))
+            continue;
+        if (result.isNull())
+            result = present(field.value);
+        else
+            result.append(", ").append(field.value);
     }
     return result;
 }
