@@ -11,7 +11,6 @@
 namespace Gantry::Inspector {
 
 class CapturePage;
-class FilterBar;
 class FrameModel;
 class NoticeBar;
 class RecordStore;
@@ -41,31 +40,31 @@ public:
 
     RecordStore *store() const { return m_store; }
     FrameModel *frameModel() const { return m_model; }
+    CapturePage *page() const { return m_page; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
-    void buildCentre();
-    void buildToolBars();
-    void connectActions();
-    void connectModel();
+    void connectSourceActions();
+    void connectViewActions();
+    void connectState();
+    //! What depends on which sources run.
+    void updateState();
     void chooseProcess();
-    void chooseProxy();
+    void editProxy(const ProxySettings &settings);
     void stopSource();
-    void showPage();
-    void updateTitle();
+    void showAbout();
 
     WindowServices m_services;
     RecordStore *m_store;
     FrameModel *m_model;
     SourceSet *m_sources;
     WindowActions *m_actions;
+    NoticeBar *m_notice;
+    StatusLine *m_status;
     CapturePage *m_page = nullptr;
-    FilterBar *m_filter = nullptr;
-    NoticeBar *m_notice = nullptr;
-    StatusLine *m_status = nullptr;
+    Theme m_theme = Theme::System;
     bool m_savesSettings = false;
 };
 

@@ -13,7 +13,6 @@ enum class Theme : quint8 { System, Light, Dark };
 //! Gives the whole application the Fusion style and the palette of \a theme;
 //! System is the desktop's own palette. Needs a QApplication.
 void applyTheme(Theme theme);
-Theme currentTheme();
 
 //! Qt 6.4 cannot say which scheme the desktop has: the palette's lightness tells.
 bool isDark(const QPalette &palette);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The centre of the window: the start page while there is nothing to see, then the
+// filter, the table and the details of the chosen record.
+#pragma once
+
+#include <QtWidgets/QStackedWidget>
+
+class QSplitter;
+
+namespace Gantry::Inspector {
+
+class DetailPane;
+class FilterBar;
+class FrameModel;
+class FrameView;
+class RecordStore;
+
+class CapturePage final : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    //! \a store and \a model are borrowed, \a startPage is adopted.
+    CapturePage(RecordStore *store, FrameModel *model, QWidget *startPage, QWidget *parent = nullptr);
+
+    FrameView *view() const { return m_view; }
+    DetailPane *details() const { return m_details; }
+    FilterBar *filterBar() const { return m_filter; }
+    QSplitter *splitter() const { return m_splitter; }
+
+    //! False: the start page.
+    void showCapture(bool shown);
+    //! Chooses the next row, or the previous one, of the chosen row's connection.
+    void goInConnection(bool forward);
+    //! The payload of the chosen record to the clipboard: text, or hex.
+    void copyPayload() const;
+    //! Chooses a row worth showing if none is chosen: the newest message near the end.
+    void chooseForPicture();
+
+private:
+    void connectFilter();
+    void connectStore();
+    void showChosen(quint64 sequence);
+
+    RecordStore *m_store;
+    FrameModel *m_model;
+    FilterBar *m_filter;
+    FrameView *m_view;
+    DetailPane *m_details;
+    QSplitter *m_splitter;
+};
+
+} // namespace Gantry::Inspector

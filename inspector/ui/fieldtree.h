@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The look that lists of names and values share in the detail pane.
+#pragma once
+
+#include <QtCore/QStringList>
+
+class QTreeWidget;
+class QTreeWidgetItem;
+class QWidget;
+
+namespace Gantry::Inspector {
+
+QTreeWidget *makeFieldTree(const QStringList &titles, QWidget *parent);
+//! Makes every column but the last as wide as its texts, within bounds.
+void fitFieldTree(QTreeWidget &tree);
+void setFixedFont(QTreeWidgetItem &item, int column);
+
+} // namespace Gantry::Inspector

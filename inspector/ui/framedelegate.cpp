@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "ui/framedelegate.h"
+
+#include "models/framemodel.h"
+#include "ui/theme.h"
+
+#include <QtGui/QFontDatabase>
+
+namespace Gantry::Inspector {
+
+namespace {
+
+QBrush tintOf(const QModelIndex &index, const SemanticColors &colors)
+{
+    if (index.data(FrameModel::MalformedRole).toBool()) {
+        return colors.problemTint;
+    }
+    switch (Tap::RecordKind(index.data(FrameModel::KindRole).toInt())) {
+    case Tap::RecordKind::Open:
+    case Tap::RecordKind::Close:
+        return colors.eventTint;
+    case Tap::RecordKind::Drop:
+        return colors.lossTint;
+    default:
+        return {};
+    }
+}
+
+QColor textColorOf(const QModelIndex &index, const QPalette &palette, const SemanticColors &colors)
+{
+    const auto column = FrameColumn(index.column());
+    if (column == FrameColumn::Direction) {
+        const bool isSent = index.data(FrameModel::DirectionRole).toInt() == int(Core::Direction::Sent);
+        return isSent ? colors.sent : colors.received;
+    }
+    if (column == FrameColumn::Preview && index.data(FrameModel::MalformedRole).toBool()) {
+        return colors.problem;
+    }
+    const bool isBeside = column == FrameColumn::Number || column == FrameColumn::Time;
+    if (isBeside || index.data(FrameModel::ControlRole).toBool()) {
+        return colors.muted;
+    }
+    return palette.color(QPalette::Text);
+}
+
+} // namespace
+
+FrameDelegate::FrameDelegate(QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_previewFont(QFontDatabase::systemFont(QFontDatabase::FixedFont))
+{ }
+
+void FrameDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const SemanticColors &colors = semanticColors(option->palette);
+    option->backgroundBrush = tintOf(index, colors);
+    option->palette.setColor(QPalette::Text, textColorOf(index, option->palette, colors));
+    // One row is one thing: no frame around the cell that has the focus.
+    option->state &= ~QStyle::State_HasFocus;
+    if (FrameColumn(index.column()) == FrameColumn::Preview) {
+        option->font.setFamilies(m_previewFont.families());
+        option->font.setFixedPitch(true);
+    }
+}
+
+} // namespace Gantry::Inspector

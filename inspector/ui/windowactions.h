@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// Everything the window can be told to do, with keys and tool tips, as menus and as a
+// tool bar. Does nothing itself.
+#pragma once
+
+#include "ui/theme.h"
+
+#include <QtCore/QObject>
+
+#include <array>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+class QMenuBar;
+class QToolBar;
+
+namespace Gantry::Inspector {
+
+class WindowActions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit WindowActions(QMainWindow *window);
+
+    QAction *attach;
+    QAction *proxy;
+    QAction *demo;
+    QAction *stop;
+    QAction *pause; //!< checkable
+    QAction *follow; //!< checkable
+    QAction *clear;
+    QAction *filter;
+    QAction *copy;
+    QAction *copyPayload;
+    QAction *nextInConnection;
+    QAction *previousInConnection;
+    QAction *about;
+    QAction *quit;
+
+    void checkTheme(Theme theme);
+
+Q_SIGNALS:
+    void themeChosen(Theme theme);
+
+private:
+    QAction *add(const QString &text, const QKeySequence &key, const QString &tip);
+    void addThemes(QMenu *menu);
+    void buildMenus(QMenuBar *bar);
+    void buildToolBar(QToolBar *bar);
+
+    QMainWindow *m_window;
+    std::array<QAction *, 3> m_themes{};
+};
+
+} // namespace Gantry::Inspector
