@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "echoclientoptions.h"
+
+#include "support/programarguments.h"
+
+#include <limits>
+
+namespace Gantry::Examples {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+HeaderFields readHeaders(ProgramArguments &arguments)
+{
+    HeaderFields headers;
+    const QStringList texts = arguments.values(u"header"_s);
+    for (const QString &text : texts) {
+        const qsizetype colon = text.indexOf(u':');
+        if (colon < 1)
+            arguments.addComplaint(u"--header wants NAME:VALUE, not '%1'"_s.arg(text));
+        headers.append(text.left(colon).toUtf8(), text.mid(colon + 1).trimmed().toUtf8());
+    }
+    return headers;
+}
+
+} // namespace
+
+void declareEchoClientOptions(ProgramArguments &arguments)
+{
+    arguments.addPositional(u"URL"_s, u"ws://HOST[:PORT][/PATH], wss://... or ws+unix:/PATH[:/RESOURCE]"_s);
+    arguments.addValue(u"message"_s, u"What to send. Default: Hello"_s, u"TEXT"_s, u"Hello"_s);
+    arguments.addValue(u"count"_s, u"How often, each after the answer to the one before. Default: 1"_s,
+                       u"N"_s, u"1"_s);
+    arguments.addValue(u"subprotocol"_s, u"A subprotocol to offer; may be given several times."_s, u"NAME"_s);
+    arguments.addValue(u"header"_s, u"A header field to send; may be given several times."_s,
+                       u"NAME:VALUE"_s);
+    arguments.addValue(u"ca"_s, u"Certificate authorities to trust instead of the system's, PEM."_s,
+                       u"FILE"_s);
+    arguments.addFlag(u"insecure"_s, u"Trusts any certificate."_s);
+}
+
+EchoClientOptions readEchoClientOptions(ProgramArguments &arguments)
+{
+    return {.url = arguments.onlyUrl(),
+            .message = arguments.value(u"message"_s),
+            .count = arguments.number(u"count"_s, 0, std::numeric_limits<qint64>::max()),
+            .subprotocols = arguments.values(u"subprotocol"_s),
+            .headers = readHeaders(arguments),
+            .caFile = arguments.value(u"ca"_s),
+            .insecure = arguments.isSet(u"insecure"_s)};
+}
+
+} // namespace Gantry::Examples

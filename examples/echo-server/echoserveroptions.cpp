@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "echoserveroptions.h"
+
+#include "support/programarguments.h"
+
+#include <limits>
+
+namespace Gantry::Examples {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! Incompressible data grows when it is deflated, by 5 octets a 16 KiB block at
+//! most (zlib's deflateBound); a message of exactly the limit must still pass.
+quint64 largestFrameOf(quint64 messageBytes)
+{
+    return messageBytes == 0 ? 0 : messageBytes + messageBytes / 1024 + 64;
+}
+
+ServerOptions readProtocolOptions(ProgramArguments &arguments)
+{
+    ServerOptions options;
+    if (arguments.isSet(u"no-deflate"_s))
+        options.perMessageDeflate.reset();
+    if (arguments.isSet(u"no-ping"_s))
+        options.autoPingInterval = std::chrono::milliseconds::zero();
+    if (arguments.isSet(u"max-message-bytes"_s)) {
+        options.maxMessageBytes =
+            quint64(arguments.number(u"max-message-bytes"_s, 0, std::numeric_limits<qint64>::max() / 2));
+        options.maxFrameBytes = largestFrameOf(options.maxMessageBytes);
+    }
+    if (arguments.isSet(u"open-timeout-ms"_s)) {
+        options.openHandshakeTimeout = std::chrono::milliseconds(
+            arguments.number(u"open-timeout-ms"_s, 0, std::numeric_limits<int>::max()));
+    }
+    if (arguments.isSet(u"origin"_s))
+        options.allowedOrigins = arguments.values(u"origin"_s);
+    return options;
+}
+
+//! Flags whose other values belong to the contract but not to this build.
+void refuseWhatIsMissing(ProgramArguments &arguments)
+{
+    if (arguments.choice(u"transport"_s, {u"auto"_s, u"stream"_s, u"epoll"_s}) == "epoll"_L1)
+        arguments.addComplaint(u"the epoll transport is not available in this build; use auto or stream"_s);
+    if (arguments.number(u"threads"_s, 1, 1024) > 1)
+        arguments.addComplaint(u"worker threads are not available in this build; use --threads 1"_s);
+}
+
+} // namespace
+
+void declareEchoServerOptions(ProgramArguments &arguments)
+{
+    arguments.addValue(u"listen"_s,
+                       u"Address to listen on; may be given several times. ws://HOST:PORT, "
+                       "wss://HOST:PORT (with --cert and --key) or ws+unix:/PATH; port 0 is any free one."_s,
+                       u"URL"_s);
+    arguments.addValue(u"cert"_s, u"Certificate chain for wss, PEM."_s, u"FILE"_s);
+    arguments.addValue(u"key"_s, u"Private key for wss, PEM, RSA or EC."_s, u"FILE"_s);
+    arguments.addFlag(u"no-deflate"_s, u"Does not accept permessage-deflate."_s);
+    arguments.addFlag(u"no-ping"_s, u"Does not ping silent clients."_s);
+    arguments.addValue(u"deliver"_s, u"How text travels inside: bytes (UTF-8) or text (QString)."_s,
+                       u"bytes|text"_s, u"bytes"_s);
+    arguments.addValue(u"transport"_s, u"What carries the octets."_s, u"auto|stream|epoll"_s, u"auto"_s);
+    arguments.addValue(u"threads"_s, u"Worker threads."_s, u"N"_s, u"1"_s);
+    arguments.addValue(u"max-message-bytes"_s,
+                       u"Limit for one message, after inflating; 0: none. Default: 64 MiB."_s, u"N"_s);
+    arguments.addValue(u"open-timeout-ms"_s, u"Time for the opening handshake; 0: any. Default: 5000."_s,
+                       u"N"_s);
+    arguments.addValue(u"origin"_s,
+                       u"Web pages that may connect, as scheme://host[:port] with '*' for any "
+                       "run of characters; may be given several times. Default: all."_s,
+                       u"PATTERN"_s);
+    arguments.addValue(u"subprotocol"_s, u"A subprotocol to speak; may be given several times."_s, u"NAME"_s);
+}
+
+EchoServerOptions readEchoServerOptions(ProgramArguments &arguments)
+{
+    EchoServerOptions options;
+    arguments.expectNoPositional();
+    for (const QString &text : arguments.values(u"listen"_s))
+        options.urls.append(arguments.webSocketUrl(text));
+    if (options.urls.isEmpty())
+        arguments.addComplaint(u"--listen is missing; --help explains"_s);
+    options.certificateFile = arguments.value(u"cert"_s);
+    options.keyFile = arguments.value(u"key"_s);
+    const bool isSecure = std::any_of(options.urls.cbegin(), options.urls.cend(),
+                                      [](const QUrl &url) { return url.scheme() == "wss"_L1; });
+    if (isSecure && (options.certificateFile.isEmpty() || options.keyFile.isEmpty()))
+        arguments.addComplaint(u"wss needs --cert and --key"_s);
+    options.subprotocols = arguments.values(u"subprotocol"_s);
+    options.deliverText = arguments.choice(u"deliver"_s, {u"bytes"_s, u"text"_s}) == "text"_L1;
+    options.protocol = readProtocolOptions(arguments);
+    refuseWhatIsMissing(arguments);
+    return options;
+}
+
+} // namespace Gantry::Examples

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// echo-server's flags, as values. The flags are a contract: load generators,
+// conformance suites and our own tests call the program with them.
+#pragma once
+
+#include <Gantry/ProtocolOptions>
+
+#include <QtCore/QStringList>
+#include <QtCore/QUrl>
+
+namespace Gantry::Examples {
+
+class ProgramArguments;
+
+struct EchoServerOptions
+{
+    QList<QUrl> urls; //!< one listener each
+    QString certificateFile; //!< for those that are wss
+    QString keyFile;
+    QStringList subprotocols;
+    ServerOptions protocol;
+    bool deliverText = false; //!< by way of QString instead of UTF-8 octets
+};
+
+void declareEchoServerOptions(ProgramArguments &arguments);
+//! Leaves complaints in \a arguments.
+EchoServerOptions readEchoServerOptions(ProgramArguments &arguments);
+
+} // namespace Gantry::Examples

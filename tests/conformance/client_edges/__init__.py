@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What a client has to refuse before a connection is open."""
