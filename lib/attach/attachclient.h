@@ -46,6 +46,8 @@ Q_SIGNALS:
 
 private:
     void readSocket();
+    void readRecords(QByteArrayView bytes);
+    void handleEnd();
     void sendKinds();
     void fail(const QString &text);
     void handleSocketError();

@@ -52,21 +52,24 @@ QObject *linkedPlugin()
     return nullptr;
 }
 
-QString findAndStart()
+//! The plugin's root object; nullptr and why in \a complaint.
+QObject *findPlugin(QString &complaint)
 {
     if (QObject *linked = linkedPlugin())
-        return start(linked);
+        return linked;
     const QStringList directories = pluginDirectories();
     for (const QString &directory : directories) {
         QPluginLoader loader(QDir::cleanPath(directory) + "/gantryattach"_L1);
         if (loader.fileName().isEmpty())
             continue; // nothing of that name there
         // A loader that goes away leaves its library loaded.
-        if (QObject *root = loader.instance())
-            return start(root);
-        return loader.errorString();
+        QObject *root = loader.instance();
+        if (!root)
+            complaint = loader.errorString();
+        return root;
     }
-    return u"the gantryattach plugin is in none of "_s + directories.join(", "_L1);
+    complaint = u"the gantryattach plugin is in none of "_s + directories.join(", "_L1);
+    return nullptr;
 }
 
 } // namespace
@@ -74,13 +77,12 @@ QString findAndStart()
 QString startInspection()
 {
     static std::mutex mutex;
-    static bool started = false;
+    static QObject *plugin = nullptr;
     const std::lock_guard lock(mutex);
-    if (started)
-        return {};
-    const QString complaint = findAndStart();
-    started = complaint.isEmpty();
-    return complaint;
+    QString complaint;
+    if (!plugin)
+        plugin = findPlugin(complaint);
+    return plugin ? start(plugin) : complaint;
 }
 
 } // namespace Gantry

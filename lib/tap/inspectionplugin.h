@@ -10,7 +10,8 @@ class InspectionPlugin
 {
 public:
     virtual ~InspectionPlugin() = default;
-    //! Starts to serve Hub::instance(); empty, or why it cannot (English).
+    //! Starts to serve Hub::instance() unless it does already; empty, or why it
+    //! cannot (English).
     virtual QString start() = 0;
 };
 

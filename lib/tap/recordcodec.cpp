@@ -224,6 +224,15 @@ void encodeRecord(const Record &record, QByteArray &out)
     encodeRecord(record, out.data() + begin);
 }
 
+EncodedHead readEncodedHead(const char *bytes) noexcept
+{
+    Decoder decoder(QByteArrayView(bytes, EncodedHeadBytes).sliced(LengthSize));
+    EncodedHead encoded;
+    decoder.number(encoded.kind);
+    describeHead(decoder, encoded.head);
+    return encoded;
+}
+
 void RecordReader::feed(QByteArrayView bytes)
 {
     if (m_error)

@@ -21,6 +21,17 @@ GANTRY_WEBSOCKET_EXPORT void encodeRecord(const Record &record, QByteArray &out)
 //! As above into memory of exactly encodedSize() octets.
 GANTRY_WEBSOCKET_EXPORT void encodeRecord(const Record &record, char *out);
 
+//! What the first octets of an encoded record say, for those who pass records on
+//! without reading them.
+struct EncodedHead
+{
+    quint8 kind = 0; //!< a RecordKind, or one of a newer program
+    RecordHead head = {};
+};
+inline constexpr qsizetype EncodedHeadBytes = 4 + 1 + 8 + 8;
+//! \a bytes are at least EncodedHeadBytes that encodeRecord() wrote.
+GANTRY_WEBSOCKET_EXPORT EncodedHead readEncodedHead(const char *bytes) noexcept;
+
 //! Splits a stream into records, fed in any pieces.
 class GANTRY_WEBSOCKET_EXPORT RecordReader
 {

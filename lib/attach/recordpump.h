@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The thread that carries records from the rings to the inspectors' sockets. Runs
+// at low priority and shares no lock with the threads that are watched, so they
+// keep their processor time: what it cannot carry away in time is dropped, counted.
+#pragma once
+
+#include "attach/clientoutput.h"
+#include "attach/recorder.h"
+
+#include <QtCore/QThread>
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace Gantry::Attach {
+
+class RecordPump : public QThread
+{
+    Q_OBJECT
+
+public:
+    //! \a recorder is borrowed.
+    RecordPump(Recorder &recorder, qsizetype maxPendingBytes);
+    //! Carries over what is there, and ends.
+    ~RecordPump() override;
+
+    //! Records for \a client are gathered from now on, and sent once it is opened
+    //! (see ClientOutput).
+    void addClient(quint64 client, int descriptor, Tap::RecordKinds kinds);
+    void openClient(quint64 client, QByteArray replay, QSet<quint64> replayed);
+    void setKinds(quint64 client, Tap::RecordKinds kinds);
+    void removeClient(quint64 client);
+
+protected:
+    void run() override;
+
+private:
+    //! A slot's part of one round: entries up to end.
+    struct Reading
+    {
+        RecordSlot *slot = nullptr;
+        RecordRing *ring = nullptr;
+        quint64 end = 0;
+        QByteArrayView record = {};
+        Tap::EncodedHead head = {};
+    };
+
+    void carryOver();
+    std::vector<Reading> readings();
+    static bool advance(Reading &reading);
+    void forwardInOrderOfTime(std::vector<Reading> &readings);
+    void forward(const Reading &reading);
+    void forwardDrops(DropCount &drops);
+    void settle(RecordSlot &slot);
+    void waitForSockets();
+
+    Recorder &m_recorder;
+    const qsizetype m_maxPendingBytes;
+    std::mutex m_mutex; //!< guards the clients; never taken by a producing thread
+    std::map<quint64, ClientOutput> m_clients;
+    std::atomic<bool> m_isStopping{false};
+};
+
+} // namespace Gantry::Attach
