@@ -33,9 +33,11 @@ private Q_SLOTS:
     void sentFramesAreMaskedByClientsOnly_data();
     void sentFramesAreMaskedByClientsOnly();
     void compressedMessagesTravelBothWays();
+    void ourOwnWindowHoldsAgainstAPeerThatAsksForNothing();
     void aDeflateBombStopsAtTheLimit();
     void corruptDeflateDataIsInvalidPayload();
     void observerSeesFramesAsTheyWere();
+    void observerSeesNoPayloadWithAHeaderThatBrokeARule();
     void octetsFromInsideAnEventKeepTheirOrder();
     void aSinkThatIsGoneIsNotCalledAgain_data();
     void aSinkThatIsGoneIsNotCalledAgain();
@@ -367,6 +369,20 @@ void tst_Connection::compressedMessagesTravelBothWays()
     QCOMPARE(client.sink.messages, QList<QByteArray>(3, text));
 }
 
+void tst_Connection::ourOwnWindowHoldsAgainstAPeerThatAsksForNothing()
+{
+    // The client lets us use any window; our options say 512 octets, so two equal
+    // blocks further apart than that cannot have been found equal.
+    EnginePeer peer(
+        ConnectionOptions{.role = Role::Server, .deflate = DeflateOptions{.serverMaxWindowBits = 9}});
+    peer.open("Sec-WebSocket-Extensions: permessage-deflate\r\n");
+    QByteArray noise(700, '\0');
+    for (qsizetype i = 0; i < noise.size(); ++i)
+        noise[i] = char(quint32(i) * 2654435761u >> 13);
+    QCOMPARE(peer.engine.sendMessage(noise + noise, true, false, peer.now), SendResult::Ok);
+    QVERIFY(peer.engine.takeOutput().size() > 1400);
+}
+
 void tst_Connection::aDeflateBombStopsAtTheLimit()
 {
     EnginePeer peer(ConnectionOptions{.role = Role::Server, .limits = {.maxMessageBytes = 100'000}});
@@ -406,6 +422,17 @@ void tst_Connection::observerSeesFramesAsTheyWere()
              (QByteArrayList{"sent 1 rsv4 " + text, "received 1- rsv0 fr", "received 9 rsv0 p",
                              "sent 10 rsv0 p", "received 0 rsv0 ag", "received 1 rsv1 ",
                              "sent 8 rsv0 " + readFrames(peer.engine.takeOutput()).last().payload}));
+}
+
+void tst_Connection::observerSeesNoPayloadWithAHeaderThatBrokeARule()
+{
+    RecordingObserver observer;
+    EnginePeer peer(Role::Server);
+    peer.open();
+    peer.engine.setFrameObserver(&observer);
+    peer.feed(peer.wire(Opcode::Text, "fragment", false)
+              + peer.wire({.fin = false, .rsv = 1, .opcode = 0}, "bad"));
+    QCOMPARE(observer.lines.mid(0, 2), (QByteArrayList{"received 1- rsv0 fragment", "received 0- rsv1 "}));
 }
 
 void tst_Connection::octetsFromInsideAnEventKeepTheirOrder()
