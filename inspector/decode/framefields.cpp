@@ -64,12 +64,22 @@ FrameField opcodeField(const Tap::FrameRecord &frame)
             .isSuspicious = !Core::isKnownOpcode(opcode)};
 }
 
-FrameField maskField(const Core::FrameHeader &header)
+FrameField maskField(const Tap::FrameRecord &frame, std::optional<Core::Role> role)
 {
-    return {.name = u"MASK"_s,
-            .value = bit(header.masked),
-            .meaning = header.masked ? Words::tr("masked, as frames from a client are")
-                                     : Words::tr("not masked, as frames from a server are")};
+    const bool isMasked = frame.header.masked;
+    FrameField field{.name = u"MASK"_s,
+                     .value = bit(isMasked),
+                     .meaning = isMasked ? Words::tr("masked, as frames from a client are")
+                                         : Words::tr("not masked, as frames from a server are")};
+    // RFC 6455 section 5.1: a client MUST mask all frames, a server MUST NOT mask any.
+    const bool isFromClient =
+        role && (*role == Core::Role::Client) == (frame.direction == Core::Direction::Sent);
+    if (role && isMasked != isFromClient) {
+        field.isSuspicious = true;
+        field.meaning = isFromClient ? Words::tr("a client must mask its frames (section 5.1)")
+                                     : Words::tr("a server must not mask its frames (section 5.1)");
+    }
+    return field;
 }
 
 FrameField maskKeyField(const Core::FrameHeader &header)
@@ -117,7 +127,7 @@ FrameField inflatedField(const Tap::FrameRecord &frame)
 
 } // namespace
 
-QList<FrameField> frameFields(const Tap::FrameRecord &frame)
+QList<FrameField> frameFields(const Tap::FrameRecord &frame, std::optional<Core::Role> role)
 {
     const Core::FrameHeader &header = frame.header;
     QList<FrameField> fields{
@@ -126,7 +136,7 @@ QList<FrameField> frameFields(const Tap::FrameRecord &frame)
         reservedField(u"RSV2"_s, (header.rsv & Core::Rsv2) != 0),
         reservedField(u"RSV3"_s, (header.rsv & Core::Rsv3) != 0),
         opcodeField(frame),
-        maskField(header),
+        maskField(frame, role),
         lengthField(header),
     };
     if (header.masked) {

@@ -8,6 +8,8 @@
 #include <QtCore/QList>
 #include <QtCore/QString>
 
+#include <optional>
+
 namespace Gantry::Inspector {
 
 struct FrameField
@@ -19,7 +21,9 @@ struct FrameField
     bool operator==(const FrameField &) const = default;
 };
 
-QList<FrameField> frameFields(const Tap::FrameRecord &frame);
+//! \a role is that of the observed endpoint if it is known: it says whether the
+//! frame had to be masked.
+QList<FrameField> frameFields(const Tap::FrameRecord &frame, std::optional<Core::Role> role = {});
 
 //! The header's octets as they were sent, "81 85 37 fa 21 3d"; empty when they are
 //! not known, as the length was not in its shortest form.

@@ -81,7 +81,8 @@ void DetailPane::showFramePage()
     const auto *frame = std::get_if<Tap::FrameRecord>(&m_record);
     setTabEnabled(Frame, frame != nullptr);
     if (frame) {
-        m_frame->showFrame(*frame);
+        const Tap::OpenRecord *open = m_store->openOf(frame->head.connection);
+        m_frame->showFrame(*frame, open ? std::optional(open->role) : std::nullopt);
     }
 }
 

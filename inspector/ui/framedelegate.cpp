@@ -5,6 +5,8 @@
 #include "ui/theme.h"
 
 #include <QtGui/QFontDatabase>
+#include <QtWidgets/QStyle>
+#include <QtWidgets/QWidget>
 
 namespace Gantry::Inspector {
 
@@ -62,6 +64,18 @@ void FrameDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
         option->font.setFamilies(m_previewFont.families());
         option->font.setFixedPitch(true);
     }
+}
+
+void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle *style = cell.widget->style();
+    // The background fills the cell; the text alone is moved in.
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
+    cell.rect.adjust(CellPadding, 0, -CellPadding, 0);
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
 }
 
 } // namespace Gantry::Inspector

@@ -14,7 +14,14 @@ class FrameDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
+    //! Kept free on both sides of a cell's text, so that a number does not run into
+    //! the text beside it.
+    static constexpr int CellPadding = 5;
+
     explicit FrameDelegate(QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

@@ -32,7 +32,7 @@ FramePage::FramePage(QWidget *parent)
     layout->addWidget(m_fields, 1);
 }
 
-void FramePage::showFrame(const Tap::FrameRecord &frame)
+void FramePage::showFrame(const Tap::FrameRecord &frame, std::optional<Core::Role> role)
 {
     const SemanticColors &colors = semanticColors(palette());
     QPalette noteColors; // only what differs; the rest follows the theme
@@ -43,7 +43,7 @@ void FramePage::showFrame(const Tap::FrameRecord &frame)
     m_note->setText(u"⚠ "_s + previewLine(frame.note));
 
     m_fields->clear();
-    for (const FrameField &field : frameFields(frame)) {
+    for (const FrameField &field : frameFields(frame, role)) {
         auto *item = new QTreeWidgetItem(m_fields, {field.name, field.value, field.meaning});
         setFixedFont(*item, 1);
         if (field.isSuspicious) {

@@ -6,6 +6,8 @@
 
 #include <QtWidgets/QWidget>
 
+#include <optional>
+
 class QLabel;
 class QTreeWidget;
 
@@ -18,7 +20,7 @@ class FramePage final : public QWidget
 public:
     explicit FramePage(QWidget *parent = nullptr);
 
-    void showFrame(const Tap::FrameRecord &frame);
+    void showFrame(const Tap::FrameRecord &frame, std::optional<Core::Role> role);
 
 private:
     QLabel *m_note;

@@ -9,6 +9,7 @@
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
+#include <QtWidgets/QProxyStyle>
 #include <QtWidgets/QScrollBar>
 
 #include <algorithm>
@@ -42,6 +43,21 @@ QString widestText(FrameColumn column)
     return {};
 }
 
+//! Gives the titles the same margins as the cells below them.
+class HeaderStyle final : public QProxyStyle
+{
+public:
+    HeaderStyle()
+        : QProxyStyle(u"Fusion"_s)
+    { }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        const int pixels = QProxyStyle::pixelMetric(metric, option, widget);
+        return metric == PM_HeaderMargin ? pixels + FrameDelegate::CellPadding : pixels;
+    }
+};
+
 } // namespace
 
 FrameView::FrameView(FrameModel *model, QWidget *parent)
@@ -74,6 +90,9 @@ void FrameView::setUpColumns()
     // Rows of one height: the header need not ask the delegate for a million of them.
     verticalHeader()->setVisible(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    auto *style = new HeaderStyle;
+    style->setParent(this);
+    horizontalHeader()->setStyle(style);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsMovable(true);
@@ -81,7 +100,7 @@ void FrameView::setUpColumns()
 
 void FrameView::fitToFont()
 {
-    constexpr int CellMargins = 16;
+    constexpr int CellMargins = 10 + 2 * FrameDelegate::CellPadding;
     constexpr int RowMargins = 6;
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + RowMargins);
     for (int column = 0; column + 1 < FrameColumnCount; ++column) {

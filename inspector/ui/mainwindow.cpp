@@ -110,11 +110,13 @@ void MainWindow::updateState()
 {
     const bool hasSource = !m_sources->isEmpty();
     const bool wasStarting = m_page->currentIndex() == 0;
-    m_page->showCapture(hasSource || !m_store->isEmpty());
-    if (wasStarting && hasSource) {
+    const bool isCapturing = hasSource || !m_store->isEmpty();
+    m_page->showCapture(isCapturing);
+    if (wasStarting && isCapturing) {
         m_page->view()->setFocus();
     }
     m_actions->stop->setEnabled(hasSource);
+    m_actions->enableViewActions(isCapturing);
     const QStringList descriptions = m_sources->descriptions();
     m_status->setSources(descriptions);
     setWindowTitle(descriptions.isEmpty()
@@ -199,6 +201,8 @@ bool MainWindow::grabTo(const QString &path, QSize size)
     resize(size);
     m_model->publishAll();
     m_page->chooseForPicture();
+    // Themes and layouts take effect through events.
+    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
     const bool isSaved = grab().save(path, "PNG");
     if (!wasVisible) {
         hide();

@@ -35,7 +35,7 @@ public:
     void setTheme(Theme theme);
     //! Shows the whole of what is captured, up to now, at once and writes a picture
     //! of the window in \a size to \a path. False if that cannot be written. The
-    //! window need not be shown.
+    //! window need not be shown. Processes events.
     bool grabTo(const QString &path, QSize size = {1280, 800});
 
     RecordStore *store() const { return m_store; }

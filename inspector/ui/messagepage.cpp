@@ -31,6 +31,7 @@ MessagePage::MessagePage(const RecordStore *store, QWidget *parent)
     m_text->setLayoutDirection(Qt::LeftToRight);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setFrameShape(QFrame::NoFrame);
+    m_text->document()->setDocumentMargin(8);
     m_text->setAccessibleName(tr("Text of the message"));
     m_text->setTabChangesFocus(true);
     m_indent->setToolTip(tr("Show each member on its own line; nothing else is changed"));

@@ -46,7 +46,7 @@ QLabel *StatusLine::addPart(const QString &name)
 {
     auto *part = new QLabel(this);
     part->setAccessibleName(name);
-    part->setContentsMargins(2, 0, 10, 0);
+    part->setContentsMargins(2, 0, 14, 0);
     addWidget(part);
     return part;
 }

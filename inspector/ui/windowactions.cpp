@@ -81,6 +81,14 @@ void WindowActions::buildMenus(QMenuBar *bar)
     bar->addMenu(tr("&Help"))->addAction(about);
 }
 
+void WindowActions::enableViewActions(bool enabled)
+{
+    for (QAction *action :
+         {pause, follow, clear, filter, copy, copyPayload, nextInConnection, previousInConnection}) {
+        action->setEnabled(enabled);
+    }
+}
+
 void WindowActions::addThemes(QMenu *menu)
 {
     auto *group = new QActionGroup(this);

@@ -39,6 +39,8 @@ public:
     QAction *about;
     QAction *quit;
 
+    //! What needs rows to work on; not there on the start page.
+    void enableViewActions(bool enabled);
     void checkTheme(Theme theme);
 
 Q_SIGNALS:
