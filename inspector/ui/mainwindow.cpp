@@ -15,6 +15,8 @@
 #include "ui/windowactions.h"
 #include "ui/windowsettings.h"
 
+#include <QtCore/QCoreApplication>
+#include <QtCore/QEventLoop>
 #include <QtGui/QAction>
 #include <QtGui/QCursor>
 #include <QtWidgets/QMenu>
