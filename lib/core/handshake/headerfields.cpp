@@ -2,6 +2,8 @@
 #include "core/handshake/headerfields.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace Gantry::Core {
 
@@ -11,6 +13,15 @@ constexpr bool isBlank(char octet)
 {
     return octet == ' ' || octet == '\t';
 }
+
+//! A table, because every octet of every field name passes by here.
+constexpr auto TokenOctets = [] {
+    std::array<bool, 256> table{};
+    for (const char octet : std::string_view("!#$%&'*+-.^_`|~0123456789"
+                                             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+        table[quint8(octet)] = true;
+    return table;
+}();
 
 //! Where the list element that begins at \a from ends: at the next comma outside
 //! of a quoted string. An unclosed string reaches to the end.
@@ -82,9 +93,7 @@ bool HeaderFields::hasToken(QByteArrayView name, QByteArrayView token) const
 
 bool isTokenOctet(char octet) noexcept
 {
-    if ((octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || (octet >= '0' && octet <= '9'))
-        return true;
-    return octet != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(octet);
+    return TokenOctets[quint8(octet)];
 }
 
 bool isToken(QByteArrayView text) noexcept

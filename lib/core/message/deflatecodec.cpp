@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/message/deflatecodec.h"
 
-#include <array>
 #include <limits>
 
 #include <zlib.h>
@@ -151,19 +150,8 @@ struct Inflater::State
     Result step(QByteArray &out, qsizetype limit);
     Result stepAtLimit();
     Result afterCall(int zlibResult);
-    bool restartKeepingWindow();
     bool isAtBlockBoundary() const noexcept;
 };
-
-// A block with BFINAL ends a deflate stream but not the message, nor the window:
-// RFC 7692 section 7.2.3.4 shows one, and later messages may refer to it.
-bool Inflater::State::restartKeepingWindow()
-{
-    std::array<Bytef, 32768> window;
-    uInt size = 0;
-    return inflateGetDictionary(&stream, window.data(), &size) == Z_OK && inflateReset(&stream) == Z_OK
-        && inflateSetDictionary(&stream, window.data(), size) == Z_OK;
-}
 
 Inflater::Result Inflater::State::afterCall(int zlibResult)
 {
@@ -172,8 +160,13 @@ Inflater::Result Inflater::State::afterCall(int zlibResult)
     case Z_BUF_ERROR: // wants more input, or more room
         return Result::Ok;
     case Z_STREAM_END:
+        // A block with BFINAL ends a deflate stream but neither the message nor the
+        // window, to which later messages may refer (RFC 7692 section 7.2.3.4). This
+        // reset keeps the window where it is. Saving it with inflateGetDictionary()
+        // and putting it back copies up to 64 KiB for a block of two octets: a
+        // message of such blocks would take minutes.
         atFreshStart = true;
-        return restartKeepingWindow() ? Result::Ok : Result::TooBig;
+        return inflateResetKeep(&stream) == Z_OK ? Result::Ok : Result::Corrupt;
     case Z_MEM_ERROR: // no memory for the window: more than this process can take
         return Result::TooBig;
     default:
@@ -229,11 +222,11 @@ Inflater::Result Inflater::State::run(QByteArrayView piece, QByteArray &out, qsi
     }
 }
 
-// zlib says in data_type (bit 7) whether it stands between two blocks, and (bits 0
-// to 2) how many bits of the last octet it has not used.
+// zlib says in data_type whether it stands between two blocks (128) and how many bits
+// it was given and has not used (below 64). The tail that ends a message leaves none.
 bool Inflater::State::isAtBlockBoundary() const noexcept
 {
-    return (stream.data_type & 128) != 0 && (stream.data_type & 7) == 0;
+    return (stream.data_type & 128) != 0 && (stream.data_type & 63) == 0;
 }
 
 Inflater::Inflater(int windowBits, bool noContextTakeover)

@@ -42,7 +42,9 @@ class GANTRY_WEBSOCKET_EXPORT Inflater
 public:
     enum class Result : quint8 { Ok, Corrupt, TooBig };
 
-    //! \a windowBits 8 to 15: the window the peer agreed to.
+    //! \a windowBits 8 to 15: the window the peer agreed to. A peer that refers back
+    //! further is Corrupt as soon as what it refers to is gone; while it still stands
+    //! in the piece being written, zlib lets it pass.
     Inflater(int windowBits, bool noContextTakeover);
     ~Inflater();
     Q_DISABLE_COPY_MOVE(Inflater)

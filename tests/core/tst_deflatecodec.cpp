@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: MIT
+// The reference is zlib itself, used one octet of output at a time: so it holds no
+// more of the past than the agreed window, and refuses what refers back further.
+#include "core/message/deflatecodec.h"
+
+#include <QtTest/QTest>
+
+#include <zlib.h>
+
+#include <optional>
+
+using namespace Gantry::Core;
+
+using Result = Inflater::Result;
+
+class tst_DeflateCodec : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rfcExamplesAreInflated_data();
+    void rfcExamplesAreInflated();
+    void messagesComeBackAsTheyWere_data();
+    void messagesComeBackAsTheyWere();
+    void compressedMessagesFitTheirWindow_data();
+    void compressedMessagesFitTheirWindow();
+    void emptyMessageIsOneZeroOctet();
+    void takeoverMakesRepetitionsCheap();
+    void withoutTakeoverEveryMessageIsTheSame();
+    void withoutTakeoverThePastIsForgotten();
+    void releasedDeflaterStartsAfresh();
+    void windowOutlivesAFinalBlock();
+    void messageOfFinalBlocksIsInflated();
+    void messageWithoutOctetsIsEmpty();
+    void outputIsAppended();
+    void buffersWithRoomAreUsedAgain();
+    void outputComesAsSoonAsItCan();
+    void corruptDataIsNoticed_data();
+    void corruptDataIsNoticed();
+    void truncatedMessageIsNoticed();
+    void referenceBeyondTheWindowIsNoticed();
+    void limitIsKeptToTheOctet_data();
+    void limitIsKeptToTheOctet();
+    void limitCountsWhatWasThereBefore();
+    void bombStaysWithinTheLimit_data();
+    void bombStaysWithinTheLimit();
+};
+
+namespace {
+
+QByteArray hex(const char *text)
+{
+    return QByteArray::fromHex(text);
+}
+
+//! Octets that do not compress, the same each time.
+QByteArray noise(qsizetype size, quint32 seed = 1)
+{
+    QByteArray result;
+    for (qsizetype i = 0; i < size; ++i) {
+        seed = seed * 1664525 + 1013904223;
+        result.append(char(seed >> 24));
+    }
+    return result;
+}
+
+//! Words that come again near and far, as in logs and JSON.
+QByteArray text(qsizetype size)
+{
+    QByteArray result;
+    for (quint32 i = 0; result.size() < size; ++i)
+        result += "{\"sensor\":" + QByteArray::number(i * 2654435761U % 977)
+            + ",\"value\":" + QByteArray::number(i) + "}\n";
+    return result.first(size);
+}
+
+QByteArray compressed(Deflater &deflater, QByteArrayView message)
+{
+    QByteArray out;
+    if (!deflater.compress(message, out))
+        qFatal("no memory");
+    return out;
+}
+
+//! A whole message in pieces of \a pieceSize; nullopt when it was refused.
+std::optional<QByteArray> inflated(Inflater &inflater, QByteArrayView wire, qsizetype pieceSize)
+{
+    QByteArray out;
+    while (!wire.isEmpty()) {
+        const QByteArrayView piece = wire.first(qMin(pieceSize, wire.size()));
+        wire = wire.sliced(piece.size());
+        if (inflater.inflate(piece, out, 0) != Result::Ok)
+            return std::nullopt;
+    }
+    if (inflater.finishMessage(out, 0) != Result::Ok)
+        return std::nullopt;
+    return out;
+}
+
+Result inflateAll(Inflater &inflater, QByteArrayView wire, QByteArray &out, quint64 limit)
+{
+    const Result result = inflater.inflate(wire, out, limit);
+    return result == Result::Ok ? inflater.finishMessage(out, limit) : result;
+}
+
+//! What zlib makes of \a wire with nothing but a window of \a windowBits.
+std::optional<QByteArray> strictlyInflated(QByteArray wire, int windowBits)
+{
+    z_stream stream{};
+    if (inflateInit2(&stream, -windowBits) != Z_OK)
+        return std::nullopt;
+    wire += hex("0000ffff");
+    stream.next_in = reinterpret_cast<Bytef *>(wire.data());
+    stream.avail_in = uInt(wire.size());
+    QByteArray out;
+    int result = Z_OK;
+    while (result == Z_OK) {
+        Bytef octet = 0;
+        stream.next_out = &octet;
+        stream.avail_out = 1;
+        result = inflate(&stream, Z_SYNC_FLUSH);
+        if (stream.avail_out == 0)
+            out.append(char(octet));
+    }
+    inflateEnd(&stream);
+    if (result != Z_BUF_ERROR)
+        return std::nullopt;
+    return out;
+}
+
+} // namespace
+
+void tst_DeflateCodec::rfcExamplesAreInflated_data()
+{
+    QTest::addColumn<QByteArray>("wire");
+    QTest::addColumn<QByteArray>("message");
+
+    QTest::newRow("7.2.3.1 one block") << hex("f248cdc9c90700") << QByteArray("Hello");
+    QTest::newRow("7.2.3.3 block without compression")
+        << hex("000500faff48656c6c6f00") << QByteArray("Hello");
+    QTest::newRow("7.2.3.4 final block") << hex("f348cdc9c9070000") << QByteArray("Hello");
+    QTest::newRow("7.2.3.5 two blocks") << hex("f248050000 00ffffcac9c90700") << QByteArray("Hello");
+    QTest::newRow("7.2.3.6 empty message") << hex("00") << QByteArray("");
+    QTest::newRow("empty block as zlib writes it") << hex("0200") << QByteArray("");
+    QTest::newRow("final block, nothing behind it") << hex("f348cdc9c90700") << QByteArray("Hello");
+    QTest::newRow("final block, then another")
+        << hex("f348cdc9c90700f248cdc9c90700") << QByteArray("HelloHello");
+    QTest::newRow("final block without compression") << hex("010500faff48656c6c6f") << QByteArray("Hello");
+}
+
+void tst_DeflateCodec::rfcExamplesAreInflated()
+{
+    QFETCH(QByteArray, wire);
+    QFETCH(QByteArray, message);
+    for (qsizetype pieceSize = 1; pieceSize <= wire.size(); ++pieceSize) {
+        Inflater inflater(15, false);
+        QCOMPARE(inflated(inflater, wire, pieceSize), message);
+        // What follows is read as if nothing had been odd.
+        QCOMPARE(inflated(inflater, hex("f248cdc9c90700"), pieceSize), "Hello");
+        QCOMPARE(inflated(inflater, hex("f200110000"), pieceSize), "Hello"); // 7.2.3.2
+    }
+}
+
+void tst_DeflateCodec::messagesComeBackAsTheyWere_data()
+{
+    QTest::addColumn<int>("windowBits");
+    QTest::addColumn<int>("level");
+    QTest::addColumn<int>("memLevel");
+    QTest::addColumn<bool>("noTakeover");
+
+    for (const int windowBits : {8, 9, 10, 12, 15}) {
+        for (const bool noTakeover : {false, true})
+            QTest::addRow("window %d, takeover %d", windowBits, !noTakeover)
+                << windowBits << 1 << 5 << noTakeover;
+    }
+    QTest::newRow("level 6, memLevel 8") << 15 << 6 << 8 << false;
+    QTest::newRow("level 9, memLevel 9") << 15 << 9 << 9 << false;
+    QTest::newRow("memLevel 1") << 9 << 1 << 1 << false;
+}
+
+void tst_DeflateCodec::messagesComeBackAsTheyWere()
+{
+    QFETCH(int, windowBits);
+    QFETCH(int, level);
+    QFETCH(int, memLevel);
+    QFETCH(bool, noTakeover);
+    const QByteArrayList messages{"",
+                                  "a",
+                                  text(40),
+                                  "",
+                                  text(1000),
+                                  noise(1000),
+                                  text(1000),
+                                  QByteArray(1000, 'a'),
+                                  noise(1000),
+                                  text(70'000),
+                                  noise(70'000),
+                                  "\xff",
+                                  QByteArray(300'000, '\0'),
+                                  ""};
+    for (const qsizetype pieceSize : {1, 7, 4096, 1'000'000}) {
+        Deflater deflater(windowBits, level, memLevel, noTakeover);
+        Inflater inflater(windowBits, noTakeover);
+        for (const QByteArray &message : messages) {
+            const QByteArray wire = compressed(deflater, message);
+            QVERIFY(!wire.isEmpty());
+            QCOMPARE(inflated(inflater, wire, pieceSize), message);
+        }
+    }
+}
+
+void tst_DeflateCodec::compressedMessagesFitTheirWindow_data()
+{
+    QTest::addColumn<int>("windowBits");
+    for (int windowBits = 8; windowBits <= 15; ++windowBits)
+        QTest::addRow("%d bits", windowBits) << windowBits;
+}
+
+void tst_DeflateCodec::compressedMessagesFitTheirWindow()
+{
+    QFETCH(int, windowBits);
+    // Blocks of noise repeated at every distance around the window's size, so that a
+    // compressor with a larger one would refer to them.
+    QByteArray message = text(5000);
+    for (qsizetype distance = 200; distance < 70'000; distance = distance * 5 / 4) {
+        const QByteArray block = noise(distance, quint32(distance));
+        message += block + block;
+    }
+    for (const int level : {1, 6, 9}) {
+        Deflater deflater(windowBits, level, 5, false);
+        QCOMPARE(strictlyInflated(compressed(deflater, message), windowBits), message);
+    }
+    // The reference does refuse what is out of reach.
+    Deflater larger(15, 9, 8, false);
+    if (windowBits < 15)
+        QVERIFY(!strictlyInflated(compressed(larger, message), windowBits));
+}
+
+void tst_DeflateCodec::emptyMessageIsOneZeroOctet()
+{
+    Deflater deflater(12, 1, 5, false);
+    QCOMPARE(compressed(deflater, {}), QByteArray(1, '\0'));
+    compressed(deflater, "a");
+    QCOMPARE(compressed(deflater, {}), QByteArray(1, '\0'));
+    QCOMPARE(compressed(deflater, {}), QByteArray(1, '\0'));
+}
+
+void tst_DeflateCodec::takeoverMakesRepetitionsCheap()
+{
+    Deflater deflater(12, 1, 5, false);
+    const QByteArray message = noise(1000);
+    QVERIFY(compressed(deflater, message).size() > 1000);
+    QVERIFY(compressed(deflater, message).size() < 50);
+}
+
+void tst_DeflateCodec::withoutTakeoverEveryMessageIsTheSame()
+{
+    Deflater deflater(12, 1, 5, true);
+    const QByteArray first = compressed(deflater, text(1000));
+    QCOMPARE(compressed(deflater, text(1000)), first);
+    compressed(deflater, noise(5000));
+    QCOMPARE(compressed(deflater, text(1000)), first);
+}
+
+void tst_DeflateCodec::withoutTakeoverThePastIsForgotten()
+{
+    Inflater inflater(15, true);
+    QCOMPARE(inflated(inflater, hex("f248cdc9c90700"), 100), "Hello");
+    QCOMPARE(inflated(inflater, hex("f200110000"), 100), std::nullopt);
+}
+
+void tst_DeflateCodec::releasedDeflaterStartsAfresh()
+{
+    Deflater deflater(12, 1, 5, false);
+    Inflater inflater(12, false);
+    const QByteArray first = compressed(deflater, text(1000));
+    QCOMPARE(inflated(inflater, first, 100), text(1000));
+    QVERIFY(compressed(deflater, text(1000)).size() < first.size());
+    deflater.release();
+    deflater.release();
+    const QByteArray again = compressed(deflater, text(1000));
+    QCOMPARE(again, first);
+    QCOMPARE(inflated(inflater, again, 100), text(1000));
+}
+
+void tst_DeflateCodec::windowOutlivesAFinalBlock()
+{
+    // A final block, and in the same or the next message a reference into it.
+    for (const qsizetype pieceSize : {1, 3, 100}) {
+        Inflater inflater(15, false);
+        QCOMPARE(inflated(inflater, hex("f348cdc9c90700f200110000"), pieceSize), "HelloHello");
+        QCOMPARE(inflated(inflater, hex("f348cdc9c9070000"), pieceSize), "Hello");
+        QCOMPARE(inflated(inflater, hex("f200110000"), pieceSize), "Hello");
+    }
+}
+
+void tst_DeflateCodec::messageOfFinalBlocksIsInflated()
+{
+    // Each of these costs a restart; with a copy of the window in it this would take
+    // minutes, and the test's time would be up.
+    Inflater inflater(15, false);
+    QCOMPARE(
+        inflated(inflater, compressed(*std::make_unique<Deflater>(15, 1, 8, false), noise(40'000)), 50'000),
+        noise(40'000));
+    const QByteArray wire = hex("0300").repeated(2'000'000);
+    QCOMPARE(inflated(inflater, wire, wire.size()), QByteArray());
+    QCOMPARE(inflated(inflater, hex("f248cdc9c90700"), 100), "Hello");
+}
+
+void tst_DeflateCodec::messageWithoutOctetsIsEmpty()
+{
+    Inflater inflater(15, false);
+    QCOMPARE(inflated(inflater, {}, 1), QByteArray());
+    QCOMPARE(inflated(inflater, hex("f248cdc9c90700"), 100), "Hello");
+    QCOMPARE(inflated(inflater, {}, 1), QByteArray());
+    QCOMPARE(inflated(inflater, hex("f200110000"), 100), "Hello");
+}
+
+void tst_DeflateCodec::outputIsAppended()
+{
+    Deflater deflater(12, 1, 5, false);
+    QByteArray wire = "before";
+    QVERIFY(deflater.compress(text(500), wire));
+    QVERIFY(wire.startsWith("before"));
+
+    Inflater inflater(12, false);
+    QByteArray message = "before";
+    QCOMPARE(inflateAll(inflater, QByteArrayView(wire).sliced(6), message, 0), Result::Ok);
+    QCOMPARE(message, "before" + text(500));
+}
+
+void tst_DeflateCodec::buffersWithRoomAreUsedAgain()
+{
+    Deflater deflater(12, 1, 5, false);
+    Inflater inflater(12, false);
+    QByteArray wire;
+    QByteArray message;
+    wire.reserve(2000);
+    message.reserve(2000);
+    const char *const wireData = wire.constData();
+    const char *const messageData = message.constData();
+    for (int i = 0; i < 20; ++i) {
+        wire.resize(0);
+        message.resize(0);
+        QVERIFY(deflater.compress(text(1000), wire));
+        QCOMPARE(inflateAll(inflater, wire, message, 0), Result::Ok);
+        QCOMPARE(message, text(1000));
+        QVERIFY(wire.constData() == wireData);
+        QVERIFY(message.constData() == messageData);
+    }
+
+    // A small message does not take a large buffer.
+    QByteArray small;
+    QCOMPARE(inflateAll(inflater, compressed(deflater, "Hello"), small, 0), Result::Ok);
+    QVERIFY(small.capacity() < 256);
+}
+
+void tst_DeflateCodec::outputComesAsSoonAsItCan()
+{
+    // Text is validated as it comes, so it has to come.
+    Inflater inflater(15, false);
+    QByteArray out;
+    QCOMPARE(inflater.inflate(hex("f248050000"), out, 0), Result::Ok);
+    QCOMPARE(out, "He");
+}
+
+void tst_DeflateCodec::corruptDataIsNoticed_data()
+{
+    QTest::addColumn<QByteArray>("wire");
+    QTest::newRow("reserved block type") << hex("06");
+    QTest::newRow("reserved block type, final") << hex("07");
+    QTest::newRow("length and its complement differ") << hex("000500fa00");
+    QTest::newRow("reference before the beginning") << hex("f200110000");
+    QTest::newRow("reserved distance code") << hex("4a043e00");
+    QTest::newRow("too many length codes") << hex("fcffffff");
+    QTest::newRow("good block, then a reserved one") << hex("f248050000 00ffff 07");
+    QTest::newRow("final block, then a reserved one") << hex("f348cdc9c9070007");
+}
+
+void tst_DeflateCodec::corruptDataIsNoticed()
+{
+    QFETCH(QByteArray, wire);
+    for (qsizetype pieceSize = 1; pieceSize <= wire.size(); ++pieceSize) {
+        Inflater inflater(15, false);
+        QCOMPARE(inflated(inflater, wire, pieceSize), std::nullopt);
+    }
+}
+
+void tst_DeflateCodec::truncatedMessageIsNoticed()
+{
+    // A message that ends inside a block, and one that kept its tail.
+    Deflater deflater(15, 6, 8, false);
+    const QByteArray wire = compressed(deflater, noise(100) + text(400));
+    // (Without its last octet, which is part of the tail's block, it may look whole.)
+    for (qsizetype size = 1; size < wire.size() - 1; ++size) {
+        Inflater inflater(15, false);
+        QVERIFY2(!inflated(inflater, wire.first(size), size), QByteArray::number(size).constData());
+    }
+    Inflater inflater(15, false);
+    QCOMPARE(inflated(inflater, hex("f248cdc9c907000000ffff"), 100), std::nullopt);
+}
+
+void tst_DeflateCodec::referenceBeyondTheWindowIsNoticed()
+{
+    Deflater deflater(15, 9, 8, false);
+    const QByteArray message = noise(1000);
+    const QByteArray first = compressed(deflater, message);
+    const QByteArray second = compressed(deflater, message);
+    QVERIFY(second.size() < 100);
+
+    for (const int windowBits : {8, 9}) {
+        Inflater narrow(windowBits, false);
+        QCOMPARE(inflated(narrow, first, 10'000), message);
+        QCOMPARE(inflated(narrow, second, 10'000), std::nullopt);
+    }
+    Inflater wide(10, false);
+    QCOMPARE(inflated(wide, first, 10'000), message);
+    QCOMPARE(inflated(wide, second, 10'000), message);
+}
+
+void tst_DeflateCodec::limitIsKeptToTheOctet_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::newRow("one octet") << QByteArray("a");
+    QTest::newRow("small") << text(100);
+    QTest::newRow("as large as a piece") << QByteArray(16 * 1024, 'a');
+    QTest::newRow("larger than a piece") << text(100'000);
+    QTest::newRow("repetitive") << QByteArray(100'000, 'a');
+    QTest::newRow("noise") << noise(100'000);
+}
+
+void tst_DeflateCodec::limitIsKeptToTheOctet()
+{
+    QFETCH(QByteArray, message);
+    const auto size = quint64(message.size());
+    Deflater deflater(15, 6, 8, true);
+    const QByteArray wire = compressed(deflater, message);
+    for (const qsizetype pieceSize : {qsizetype(1), wire.size()}) {
+        for (const quint64 limit : {size, size + 1, size - 1, size / 2, quint64(1)}) {
+            if (limit == 0)
+                continue;
+            Inflater inflater(15, false);
+            QByteArray out;
+            Result result = Result::Ok;
+            for (qsizetype at = 0; at < wire.size() && result == Result::Ok; at += pieceSize)
+                result = inflater.inflate(QByteArrayView(wire).sliced(at, pieceSize), out, limit);
+            if (result == Result::Ok)
+                result = inflater.finishMessage(out, limit);
+            QCOMPARE(result, limit >= size ? Result::Ok : Result::TooBig);
+            QVERIFY(quint64(out.size()) <= limit);
+            QVERIFY(message.startsWith(out));
+        }
+    }
+}
+
+void tst_DeflateCodec::limitCountsWhatWasThereBefore()
+{
+    Deflater deflater(15, 1, 8, true);
+    const QByteArray wire = compressed(deflater, text(100));
+    QByteArray out(50, 'x');
+    Inflater first(15, false);
+    QCOMPARE(inflateAll(first, wire, out, 150), Result::Ok);
+    out = QByteArray(51, 'x');
+    Inflater second(15, false);
+    QCOMPARE(inflateAll(second, wire, out, 150), Result::TooBig);
+    QVERIFY(out.size() <= 150);
+}
+
+void tst_DeflateCodec::bombStaysWithinTheLimit_data()
+{
+    QTest::addColumn<quint64>("limit");
+    QTest::newRow("1 octet") << quint64(1);
+    QTest::newRow("100 kB") << quint64(100'000);
+    QTest::newRow("a little over a power of two") << quint64(1024 * 1024 + 1);
+}
+
+void tst_DeflateCodec::bombStaysWithinTheLimit()
+{
+    QFETCH(quint64, limit);
+    Deflater deflater(15, 9, 8, false);
+    const QByteArray wire = compressed(deflater, QByteArray(64 * 1024 * 1024, '\0'));
+    QVERIFY(wire.size() < 100'000);
+    Inflater inflater(15, false);
+    QByteArray out;
+    QCOMPARE(inflater.inflate(wire, out, limit), Result::TooBig);
+    QVERIFY(quint64(out.size()) <= limit);
+    // QByteArray rounds up a little for its own needs.
+    QVERIFY(quint64(out.capacity()) <= limit + 64);
+}
+
+QTEST_APPLESS_MAIN(tst_DeflateCodec)
+#include "tst_deflatecodec.moc"
