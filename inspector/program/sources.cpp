@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/sources.h"
 
+#include "capture/attachsource.h"
 #include "capture/proxysource.h"
+#include "demo/demosource.h"
 
 namespace Gantry::Inspector {
 
@@ -14,6 +16,11 @@ RecordQueue::WhenFull overflowOf(const Arguments &arguments)
 std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)
 {
     std::vector<std::unique_ptr<Source>> sources;
+    if (arguments.isDemo)
+        sources.push_back(std::make_unique<DemoSource>());
+    if (arguments.attach)
+        sources.push_back(arguments.attach->all ? AttachSource::forAll()
+                                                : AttachSource::forProcess(arguments.attach->pid));
     for (const ProxyRoute &route : arguments.proxies)
         sources.push_back(std::make_unique<ProxySource>(route, arguments.tlsFiles, overflowOf(arguments)));
     return sources;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/windowed.h"
 
+#include "attach/processinfo.h"
+#include "capture/attachsource.h"
 #include "capture/proxysource.h"
+#include "demo/demosource.h"
 #include "program/capturerun.h"
 #include "program/output.h"
 #include "program/sources.h"
@@ -61,6 +64,17 @@ ProxyTlsFiles tlsFilesOf(const ProxySettings &settings)
             .insecure = settings.insecure};
 }
 
+QList<ProcessEntry> listProcesses()
+{
+    QList<ProcessEntry> entries;
+    for (const Attach::ProcessInfo &process : Attach::runningProcesses()) {
+        entries.append({.pid = process.pid,
+                        .program = process.program,
+                        .since = QDateTime::fromMSecsSinceEpoch(process.startTimeNs / 1'000'000)});
+    }
+    return entries;
+}
+
 //! What the window's dialogs make. The run writes the records of these sources too.
 WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
 {
@@ -71,6 +85,9 @@ WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
         return source;
     };
     WindowServices services;
+    services.runningProcesses = listProcesses;
+    services.makeAttachSource = [=](qint64 pid) { return tracked(AttachSource::forProcess(pid)); };
+    services.makeDemoSource = [=] { return tracked(std::make_unique<DemoSource>()); };
     services.makeProxySource = [=](const ProxySettings &settings) -> std::unique_ptr<Source> {
         const auto route = makeProxyRoute(settings.listen, settings.target);
         if (!std::holds_alternative<ProxyRoute>(route))
