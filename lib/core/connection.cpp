@@ -139,9 +139,9 @@ QByteArray Connection::takeOutput()
     return d->m_sender.takeOutput();
 }
 
-bool Connection::hasOutput() const noexcept
+qsizetype Connection::outputSize() const noexcept
 {
-    return d->m_sender.hasOutput();
+    return d->m_sender.outputSize();
 }
 
 TransportAction Connection::transportAction() const noexcept

@@ -72,7 +72,8 @@ public:
 
     //! What is to be written, in order; empties the buffer.
     QByteArray takeOutput();
-    bool hasOutput() const noexcept;
+    bool hasOutput() const noexcept { return outputSize() > 0; }
+    qsizetype outputSize() const noexcept;
     TransportAction transportAction() const noexcept;
 
     //! When handleTimeout() wants to be called; nullopt: never. May change with

@@ -33,7 +33,7 @@ public:
     void sendRaw(QByteArrayView octets) { m_output.append(octets); }
 
     QByteArray takeOutput() { return std::exchange(m_output, QByteArray()); }
-    bool hasOutput() const noexcept { return !m_output.isEmpty(); }
+    qsizetype outputSize() const noexcept { return m_output.size(); }
 
 private:
     void append(FrameHeader header, QByteArrayView wire, QByteArrayView plain, FrameObserver *observer);

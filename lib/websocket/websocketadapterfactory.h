@@ -67,11 +67,6 @@ protected:
 
 private:
     friend class WebSocketAdapterFactoryPrivate;
-    friend class WebSocketAdapterProtocolPrivate;
-    friend class WebSocketClientFactory;
-    friend class WebSocketClientProtocol;
-    friend class WebSocketServerFactory;
-    friend class WebSocketServerProtocol;
     std::unique_ptr<WebSocketAdapterFactoryPrivate> d;
 };
 

@@ -12,6 +12,8 @@
 
 #include <memory>
 
+class QLoggingCategory;
+
 namespace Gantry {
 
 namespace Core {
@@ -19,7 +21,7 @@ struct HandshakeRequest;
 struct HandshakeResponse;
 } // namespace Core
 
-class Transport;
+struct LinkSettings;
 class WebSocketAdapterFactory;
 class WebSocketAdapterProtocolPrivate;
 class WebSocketLink;
@@ -125,7 +127,7 @@ Q_SIGNALS:
 
 protected:
     //! For server and client protocols; there is no third role.
-    explicit WebSocketAdapterProtocol(QObject *parent);
+    WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category);
 
     virtual void handleMessage(const QByteArray &payload, bool isBinary);
     virtual void handleClose(bool wasClean, quint16 code, const QString &reason);
@@ -144,21 +146,19 @@ protected:
     //! protocol; an override may look at them or change them.
     virtual void dataReceived(QByteArrayView data);
     //! Gives the transport up without a close frame: at once if \a abort, else after
-    //! what was queued has been written. What the base class does is final.
+    //! what was queued has been written. abort() comes here.
     virtual void closeConnection(bool abort = false);
 
 private:
-    // The engine's events that mean something different in each role. They stay
-    // private: an application uses the hooks of the role's class.
+    // What differs between the roles below the hooks. It stays private: applications
+    // override the hooks of their role's class.
+    virtual LinkSettings linkSettings() const = 0;
+    virtual void startHandshake() = 0;
     virtual void processRequest(const Core::HandshakeRequest &request);
     virtual void processResponse(const Core::HandshakeResponse &response);
-    virtual std::unique_ptr<WebSocketLink> makeLink(std::unique_ptr<Transport> transport) = 0;
 
-    friend class WebSocketAdapterFactory;
     friend class WebSocketAdapterProtocolPrivate;
-    friend class WebSocketClientProtocol;
     friend class WebSocketLink;
-    friend class WebSocketServerProtocol;
     std::unique_ptr<WebSocketAdapterProtocolPrivate> d;
 };
 

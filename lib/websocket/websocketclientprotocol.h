@@ -41,9 +41,11 @@ protected:
 
 private:
     void processResponse(const Core::HandshakeResponse &response) override;
-    std::unique_ptr<WebSocketLink> makeLink(std::unique_ptr<Transport> transport) override;
+    void adoptOptions(std::shared_ptr<const ClientOptions> options);
+    LinkSettings linkSettings() const override;
+    void startHandshake() override;
 
-    friend class WebSocketClientFactory;
+    friend class WebSocketClientFactoryPrivate;
     std::unique_ptr<WebSocketClientProtocolPrivate> d;
 };
 

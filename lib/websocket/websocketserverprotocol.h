@@ -42,10 +42,13 @@ protected:
 
 private:
     void processRequest(const Core::HandshakeRequest &request) override;
-    std::unique_ptr<WebSocketLink> makeLink(std::unique_ptr<Transport> transport) override;
+    void answer(const ConnectDecision &decision);
+    void adoptOptions(std::shared_ptr<const ServerOptions> options);
+    LinkSettings linkSettings() const override;
+    void startHandshake() override;
 
     friend class PendingDecisionState;
-    friend class WebSocketServerFactory;
+    friend class WebSocketServerFactoryPrivate;
     std::unique_ptr<WebSocketServerProtocolPrivate> d;
 };
 

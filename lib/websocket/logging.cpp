@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/logging_p.h"
+
+namespace Gantry {
+
+Q_LOGGING_CATEGORY(serverLog, "gantry.websocket.server", QtWarningMsg)
+Q_LOGGING_CATEGORY(clientLog, "gantry.websocket.client", QtWarningMsg)
+Q_LOGGING_CATEGORY(factoryLog, "gantry.websocket.factory", QtWarningMsg)
+Q_LOGGING_CATEGORY(listenerLog, "gantry.websocket.listener", QtWarningMsg)
+Q_LOGGING_CATEGORY(connectorLog, "gantry.websocket.connector", QtWarningMsg)
+
+} // namespace Gantry

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/transport/localtransport.h"
+
+#include "websocket/transport/halfclose.h"
+#include "websocket/transport/socketaddress.h"
+
+namespace Gantry {
+
+using namespace Qt::Literals::StringLiterals;
+
+LocalTransport::LocalTransport(std::unique_ptr<QLocalSocket> socket, const QString &path)
+    : StreamTransport({.peer = socketAddressText(path), .local = socketAddressText(path), .kind = u"unix"_s})
+    , m_socket(std::move(socket))
+{
+    m_socket->setReadBufferSize(ReadBufferSize);
+    connect(m_socket.get(), &QLocalSocket::readyRead, this, &LocalTransport::onReadyRead);
+    connect(m_socket.get(), &QLocalSocket::bytesWritten, this, &LocalTransport::onBytesWritten);
+    connect(m_socket.get(), &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+        if (error != QLocalSocket::PeerClosedError)
+            onClosed(Core::TransportEnd::Lost, m_socket->errorString());
+    });
+    connect(m_socket.get(), &QLocalSocket::disconnected, this,
+            [this] { onClosed(Core::TransportEnd::Clean, {}); });
+}
+
+LocalTransport::~LocalTransport()
+{
+    m_socket->disconnect(this);
+}
+
+void LocalTransport::endSending()
+{
+#ifdef Q_OS_WIN
+    m_socket->disconnectFromServer(); // a named pipe has no directions of its own
+#else
+    endSendingDirection(m_socket->socketDescriptor());
+#endif
+}
+
+} // namespace Gantry

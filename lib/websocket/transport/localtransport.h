@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Octets over a connected QLocalSocket: a unix socket.
+#pragma once
+
+#include "websocket/transport/streamtransport.h"
+
+#include <QtNetwork/QLocalSocket>
+
+namespace Gantry {
+
+class LocalTransport final : public StreamTransport
+{
+public:
+    //! What a paused reader lets pile up in the socket.
+    static constexpr qint64 ReadBufferSize = 256 * 1024;
+
+    //! \a path is the name of the socket that was listened on, the only name there is.
+    LocalTransport(std::unique_ptr<QLocalSocket> socket, const QString &path);
+    ~LocalTransport() override;
+
+    qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
+
+protected:
+    QIODevice &device() override { return *m_socket; }
+    void flushSocket() override { m_socket->flush(); }
+    void endSending() override;
+    void dropSocket() override { m_socket->abort(); }
+    bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
+
+private:
+    std::unique_ptr<QLocalSocket> m_socket;
+};
+
+} // namespace Gantry

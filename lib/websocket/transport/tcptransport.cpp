@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/transport/tcptransport.h"
+
+#include "websocket/transport/halfclose.h"
+#include "websocket/transport/socketaddress.h"
+
+namespace Gantry {
+
+using namespace Qt::Literals::StringLiterals;
+
+TcpTransport::TcpTransport(std::unique_ptr<QTcpSocket> socket)
+    : StreamTransport({.peer = socketAddressText(socket->peerAddress(), socket->peerPort()),
+                       .local = socketAddressText(socket->localAddress(), socket->localPort()),
+                       .kind = u"tcp"_s})
+    , m_socket(std::move(socket))
+{
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::onReadyRead);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &TcpTransport::onBytesWritten);
+    // Only a write that was put off fails this way; reading says it by itself.
+    connect(m_socket.get(), &QTcpSocket::errorOccurred, this,
+            [this] { onClosed(Core::TransportEnd::Lost, m_socket->errorString()); });
+}
+
+TcpTransport::~TcpTransport()
+{
+    m_socket->disconnect(this);
+}
+
+void TcpTransport::endSending()
+{
+    endSendingDirection(m_socket->socketDescriptor());
+}
+
+} // namespace Gantry

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Octets over a QSslSocket whose TLS handshake is done.
+#pragma once
+
+#include "websocket/transport/streamtransport.h"
+
+#include <QtNetwork/QSslSocket>
+
+namespace Gantry {
+
+class TlsTransport final : public StreamTransport
+{
+public:
+    //! What a paused reader lets pile up in the socket; beyond it TCP slows the peer.
+    static constexpr qint64 ReadBufferSize = 256 * 1024;
+
+    explicit TlsTransport(std::unique_ptr<QSslSocket> socket);
+    ~TlsTransport() override;
+
+    //! Qt encrypts whatever it is given at once, so what waits is in two places.
+    qint64 bytesToWrite() const override
+    {
+        return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite();
+    }
+
+protected:
+    QIODevice &device() override { return *m_socket; }
+    void flushSocket() override { m_socket->flush(); }
+    void endSending() override;
+    void dropSocket() override { m_socket->abort(); }
+    bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
+
+private:
+    void onError(QAbstractSocket::SocketError error);
+
+    std::unique_ptr<QSslSocket> m_socket;
+};
+
+} // namespace Gantry

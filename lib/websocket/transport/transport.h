@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// What a WebSocket connection needs of whatever carries its octets. Knows nothing of
+// frames; the implementations beside it are the only code that knows a socket.
+#pragma once
+
+#include "core/closeinfo.h"
+#include "websocket/connectiondetails.h"
+
+#include <QtCore/QByteArrayView>
+#include <QtCore/QObject>
+
+namespace Gantry {
+
+//! Where a Transport reports. It never does so from inside a call to it, so that a
+//! caller need not expect its own consequences.
+class TransportSink
+{
+public:
+    //! \a bytes are valid during the call. The sink may do anything to the transport
+    //! meanwhile but delete it; for that see Transport::silence().
+    virtual void bytesReceived(QByteArrayView bytes) = 0;
+    //! bytesToWrite() became smaller.
+    virtual void bytesWritten() = 0;
+    //! The peer ended its direction: no octet will come any more.
+    virtual void peerEnded() = 0;
+    //! Exactly once, and last.
+    virtual void transportClosed(Core::TransportEnd end, const QString &text) = 0;
+
+protected:
+    ~TransportSink() = default;
+};
+
+//! An established byte stream in both directions, used in the thread it was made in.
+class Transport : public QObject
+{
+public:
+    //! Begins to read and to report to \a sink, which is borrowed.
+    virtual void start(TransportSink *sink) = 0;
+    //! Takes \a bytes to be written in order.
+    virtual void write(QByteArray bytes) = 0;
+    //! Ends this direction once everything is written, and goes on reading until the
+    //! peer's end comes. Closing a socket outright while octets lie unread in it would
+    //! send a reset, at which the peer throws away what it had not read yet: our
+    //! close frame, or the answer that says why it was refused.
+    virtual void closeGracefully() = 0;
+    //! Drops the connection; what was not written is lost.
+    virtual void abort() = 0;
+    //! While paused nothing is reported as received, and the peer is slowed down.
+    virtual void setReadingPaused(bool paused) = 0;
+    //! Octets taken but not handed to the operating system.
+    virtual qint64 bytesToWrite() const = 0;
+    virtual TransportDetails details() const = 0;
+
+    //! Reports nothing any more. A transport may be deleted when it is not in the
+    //! middle of a report; from inside one, silence() it, and let deleteLater() do it
+    //! from the stack frame that the report was made to.
+    virtual void silence() = 0;
+};
+
+} // namespace Gantry

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/websocketadapterfactory.h"
+
+#include "core/handshake/websocketurl.h"
+#include "websocket/logging_p.h"
+#include "websocket/websocketadapterfactory_p.h"
+#include "websocket/websocketadapterprotocol.h"
+
+namespace Gantry {
+
+WebSocketAdapterFactory::WebSocketAdapterFactory(const QUrl &url, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<WebSocketAdapterFactoryPrivate>(this, url))
+{ }
+
+WebSocketAdapterFactory::~WebSocketAdapterFactory() = default;
+
+QUrl WebSocketAdapterFactory::url() const
+{
+    return d->m_url;
+}
+
+bool WebSocketAdapterFactory::isSecure() const
+{
+    const auto parsed = Core::parseWebSocketUrl(d->m_url);
+    const auto *address = std::get_if<Core::WebSocketAddress>(&parsed);
+    return address && address->isSecure;
+}
+
+QStringList WebSocketAdapterFactory::subprotocols() const
+{
+    return d->m_subprotocols;
+}
+
+void WebSocketAdapterFactory::setSubprotocols(const QStringList &subprotocols)
+{
+    d->m_subprotocols = subprotocols;
+}
+
+HeaderFields WebSocketAdapterFactory::headers() const
+{
+    return d->m_headers;
+}
+
+void WebSocketAdapterFactory::setHeaders(const HeaderFields &headers)
+{
+    d->m_headers = headers;
+}
+
+int WebSocketAdapterFactory::connectionCount() const
+{
+    return d->m_connectionCount;
+}
+
+void WebSocketAdapterFactory::startFactory() { }
+
+void WebSocketAdapterFactory::stopFactory() { }
+
+void WebSocketAdapterFactoryPrivate::portOpened()
+{
+    if (m_openPorts++ > 0)
+        return;
+    qCDebug(factoryLog).noquote() << m_url.toString() << "starts";
+    q->startFactory();
+}
+
+void WebSocketAdapterFactoryPrivate::portClosed()
+{
+    if (--m_openPorts > 0)
+        return;
+    qCDebug(factoryLog).noquote() << m_url.toString() << "stops";
+    q->stopFactory();
+}
+
+void WebSocketAdapterFactoryPrivate::deleteChildren()
+{
+    // One by one: what goes may take others with it.
+    while (!q->children().isEmpty())
+        delete q->children().constFirst();
+}
+
+} // namespace Gantry

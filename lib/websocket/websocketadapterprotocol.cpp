@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/websocketadapterprotocol.h"
+
+#include "websocket/websocketadapterprotocol_p.h"
+
+#include <QtCore/QMetaMethod>
+
+namespace Gantry {
+
+WebSocketAdapterProtocol::WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category)
+    : QObject(parent)
+    , d(std::make_unique<WebSocketAdapterProtocolPrivate>(this, category))
+{ }
+
+WebSocketAdapterProtocol::~WebSocketAdapterProtocol()
+{
+    d->sever();
+}
+
+QString WebSocketAdapterProtocol::peer() const
+{
+    return d->m_details.peer;
+}
+
+QString WebSocketAdapterProtocol::peerTransport() const
+{
+    return d->m_details.kind;
+}
+
+TransportDetails WebSocketAdapterProtocol::transportDetails() const
+{
+    return d->m_details;
+}
+
+WebSocketAdapterProtocol::State WebSocketAdapterProtocol::state() const
+{
+    return d->m_state;
+}
+
+WebSocketAdapterFactory *WebSocketAdapterProtocol::factory() const
+{
+    return d->m_factory;
+}
+
+quint64 WebSocketAdapterProtocol::connectionNumber() const
+{
+    return d->m_number;
+}
+
+QString WebSocketAdapterProtocol::subprotocol() const
+{
+    return d->m_link ? QString::fromLatin1(d->m_link->subprotocol()) : QString();
+}
+
+QByteArray WebSocketAdapterProtocol::extensions() const
+{
+    return d->m_link ? d->m_link->opening().extensions() : QByteArray();
+}
+
+HeaderFields WebSocketAdapterProtocol::requestHeaders() const
+{
+    return d->m_link ? d->m_link->opening().request : HeaderFields();
+}
+
+HeaderFields WebSocketAdapterProtocol::responseHeaders() const
+{
+    return d->m_link ? d->m_link->opening().response : HeaderFields();
+}
+
+CloseInfo WebSocketAdapterProtocol::closeInfo() const
+{
+    return d->m_closeInfo;
+}
+
+SendResult WebSocketAdapterProtocol::sendMessage(const QByteArray &payload, bool isBinary,
+                                                 SendOptions options)
+{
+    return d->m_link ? d->m_link->sendMessage(payload, isBinary, options) : SendResult::NotOpen;
+}
+
+SendResult WebSocketAdapterProtocol::sendText(const QString &text, SendOptions options)
+{
+    return sendMessage(text.toUtf8(), false, options);
+}
+
+SendResult WebSocketAdapterProtocol::sendPing(const QByteArray &payload)
+{
+    return d->m_link ? d->m_link->sendPing(payload) : SendResult::NotOpen;
+}
+
+SendResult WebSocketAdapterProtocol::sendPong(const QByteArray &payload)
+{
+    return d->m_link ? d->m_link->sendPong(payload) : SendResult::NotOpen;
+}
+
+SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reason)
+{
+    if (d->m_state == State::Connecting) {
+        // RFC 6455 section 7.1.7: before there is a connection to close it is failed.
+        abort();
+        return SendResult::Ok;
+    }
+    return d->m_link ? d->m_link->close(code, reason.toUtf8()) : SendResult::NotOpen;
+}
+
+void WebSocketAdapterProtocol::abort()
+{
+    closeConnection(true);
+}
+
+qint64 WebSocketAdapterProtocol::bytesToWrite() const
+{
+    return d->m_link ? d->m_link->bytesToWrite() : 0;
+}
+
+void WebSocketAdapterProtocol::closeConnection(bool abort)
+{
+    if (!d->m_link) {
+        // The connector answers from the event loop.
+        if (const auto cancel = std::exchange(d->m_cancelConnecting, nullptr))
+            cancel();
+    } else if (abort) {
+        d->m_link->abort();
+    } else {
+        d->m_link->endTransport();
+    }
+}
+
+void WebSocketAdapterProtocol::dataReceived(QByteArrayView data)
+{
+    if (d->m_link)
+        d->m_link->receive(data);
+}
+
+void WebSocketAdapterProtocol::handleMessage(const QByteArray &payload, bool isBinary)
+{
+    static const QMetaMethod textSignal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::onText);
+    if (isBinary || !isSignalConnected(textSignal)) {
+        Q_EMIT onMessage(payload, isBinary);
+        return;
+    }
+    const QPointer<WebSocketAdapterProtocol> guard(this);
+    Q_EMIT onMessage(payload, isBinary);
+    if (guard)
+        Q_EMIT onText(QString::fromUtf8(payload));
+}
+
+void WebSocketAdapterProtocol::handleClose(bool wasClean, quint16 code, const QString &reason)
+{
+    Q_EMIT onClose(wasClean, code, reason);
+}
+
+void WebSocketAdapterProtocol::handleOpen()
+{
+    Q_EMIT onOpen();
+}
+
+void WebSocketAdapterProtocol::handleConnecting(const TransportDetails &details)
+{
+    Q_EMIT onConnecting(details);
+}
+
+void WebSocketAdapterProtocol::handlePing(const QByteArray &payload)
+{
+    Q_EMIT onPing(payload);
+}
+
+void WebSocketAdapterProtocol::handlePong(const QByteArray &payload)
+{
+    Q_EMIT onPong(payload);
+}
+
+void WebSocketAdapterProtocol::connectionMade() { }
+
+void WebSocketAdapterProtocol::connectionLost(const ConnectionLostReason &) { }
+
+void WebSocketAdapterProtocol::processRequest(const Core::HandshakeRequest &) { }
+
+void WebSocketAdapterProtocol::processResponse(const Core::HandshakeResponse &) { }
+
+} // namespace Gantry

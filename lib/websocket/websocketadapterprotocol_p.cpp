@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/websocketadapterprotocol_p.h"
+
+#include "core/closereport.h"
+#include "websocket/websocketadapterfactory_p.h"
+
+namespace Gantry {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+WebSocketAdapterProtocol::State publicState(Core::ConnectionState state) noexcept
+{
+    using State = WebSocketAdapterProtocol::State;
+    switch (state) {
+    case Core::ConnectionState::Connecting:
+        return State::Connecting;
+    case Core::ConnectionState::Open:
+        return State::Open;
+    case Core::ConnectionState::Closing:
+        return State::Closing;
+    case Core::ConnectionState::Closed:
+        return State::Closed;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, const QString &peer)
+{
+    m_factory = factory;
+    q->setParent(factory);
+    m_number = Tap::Hub::instance().newConnectionNumber();
+    m_details.peer = peer;
+}
+
+void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince)
+{
+    m_cancelConnecting = nullptr;
+    m_details = transport->details();
+    qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind;
+    m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
+    m_link->open();
+}
+
+void WebSocketAdapterProtocolPrivate::failConnect(Core::TransportEnd end, const QString &text)
+{
+    m_cancelConnecting = nullptr;
+    Core::CloseReport report;
+    report.setPhase(end == Core::TransportEnd::TlsError ? ClosePhase::TlsHandshake : ClosePhase::Connecting);
+    finish(report.finish(end, text.toUtf8()));
+}
+
+void WebSocketAdapterProtocolPrivate::admit()
+{
+    m_isAdmitted = true;
+    ++WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+}
+
+void WebSocketAdapterProtocolPrivate::setState(Core::ConnectionState state)
+{
+    const auto newState = publicState(state);
+    if (std::exchange(m_state, newState) != newState)
+        Q_EMIT q->stateChanged(newState);
+}
+
+void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
+{
+    if (std::exchange(m_isFinished, true))
+        return;
+    const QPointer<WebSocketAdapterProtocol> guard(q);
+    m_closeInfo = info;
+    const QString reason = QString::fromUtf8(info.reason);
+    qCDebug(m_category).noquote() << logName() << "closed:" << info.code << reason;
+
+    leave(); // whoever counts connections in a slot below does not count this one
+    if (guard)
+        setState(Core::ConnectionState::Closed);
+    if (guard && m_lostReason)
+        q->connectionLost(*m_lostReason);
+    if (guard)
+        q->handleClose(info.wasClean, info.code, reason);
+    if (guard)
+        q->deleteLater();
+}
+
+void WebSocketAdapterProtocolPrivate::leave()
+{
+    if (std::exchange(m_isAdmitted, false) && m_factory)
+        --WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+    if (const auto onLeft = std::exchange(m_onLeft, nullptr))
+        onLeft();
+}
+
+void WebSocketAdapterProtocolPrivate::sever()
+{
+    m_isFinished = true;
+    m_cancelConnecting = nullptr;
+    leave();
+    WebSocketLink::release(std::move(m_link));
+}
+
+QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningRecord &opening) const
+{
+    if (m_details.kind == u"unix"_s)
+        return m_factory ? m_factory->url().toEncoded() : QByteArray();
+    return (m_details.isSecure ? "wss://" : "ws://") + opening.request.value("Host") + opening.target;
+}
+
+QString WebSocketAdapterProtocolPrivate::logName() const
+{
+    return u"#%1 %2"_s.arg(m_number).arg(m_details.peer);
+}
+
+void WebSocketAdapterProtocolPrivate::warn(const QString &text) const
+{
+    qCWarning(m_category).noquote() << logName() << text;
+}
+
+} // namespace Gantry

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What a protocol object holds besides its signals.
+#pragma once
+
+#include "websocket/websocketadapterfactory.h"
+#include "websocket/websocketadapterprotocol.h"
+#include "websocket/websocketlink.h"
+
+#include <QtCore/QLoggingCategory>
+#include <QtCore/QPointer>
+
+#include <functional>
+#include <optional>
+
+namespace Gantry {
+
+class WebSocketAdapterProtocolPrivate
+{
+public:
+    WebSocketAdapterProtocolPrivate(WebSocketAdapterProtocol *protocol, const QLoggingCategory &category)
+        : q(protocol)
+        , m_category(category)
+    { }
+    static WebSocketAdapterProtocolPrivate &of(WebSocketAdapterProtocol *protocol) { return *protocol->d; }
+
+    //! Names the connection; before protocolCreated is emitted.
+    void join(WebSocketAdapterFactory *factory, const QString &peer);
+    //! The transport is up.
+    void attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince);
+    //! It never came up.
+    void failConnect(Core::TransportEnd end, const QString &text);
+
+    //! The opening handshake was accepted: counts in connectionCount().
+    void admit();
+    void setState(Core::ConnectionState state);
+    //! Tells the end, once, and has the protocol deleted.
+    void finish(const CloseInfo &info);
+    //! Whoever counts or waits for this connection is told that it is over.
+    void leave();
+    //! The protocol object is being destroyed.
+    void sever();
+
+    //! The address as the client asked for it.
+    QByteArray requestedUrl(const OpeningRecord &opening) const;
+    //! "#3 tcp4:127.0.0.1:4711"; starts each line of the log.
+    QString logName() const;
+    void warn(const QString &text) const;
+
+    WebSocketAdapterProtocol *q;
+    const QLoggingCategory &m_category;
+    QPointer<WebSocketAdapterFactory> m_factory; //!< the parent
+    quint64 m_number = 0;
+    TransportDetails m_details;
+    std::unique_ptr<WebSocketLink> m_link; //!< from attach() on
+    WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting;
+    CloseInfo m_closeInfo;
+    std::optional<ConnectionLostReason> m_lostReason;
+    bool m_isAdmitted = false;
+    bool m_isFinished = false;
+
+    // The connector's, while it has an interest in this connection.
+    std::function<void()> m_cancelConnecting; //!< set until the transport is up
+    std::function<void()> m_onLeft;
+};
+
+} // namespace Gantry

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/websocketclientfactory.h"
+
+#include "websocket/logging_p.h"
+#include "websocket/websocketadapterfactory_p.h"
+#include "websocket/websocketadapterprotocol_p.h"
+#include "websocket/websocketclientfactory_p.h"
+
+#include <QtCore/QPointer>
+
+namespace Gantry {
+
+WebSocketClientFactory::WebSocketClientFactory(const QUrl &url, QObject *parent)
+    : WebSocketAdapterFactory(url, parent)
+    , d(std::make_unique<WebSocketClientFactoryPrivate>())
+{ }
+
+WebSocketClientFactory::~WebSocketClientFactory()
+{
+    WebSocketAdapterFactoryPrivate::of(this).deleteChildren();
+}
+
+QString WebSocketClientFactory::userAgent() const
+{
+    return d->m_userAgent;
+}
+
+void WebSocketClientFactory::setUserAgent(const QString &userAgent)
+{
+    d->m_userAgent = userAgent;
+}
+
+QString WebSocketClientFactory::origin() const
+{
+    return d->m_origin;
+}
+
+void WebSocketClientFactory::setOrigin(const QString &origin)
+{
+    d->m_origin = origin;
+}
+
+void WebSocketClientFactory::setProtocolOptions(const ClientOptions &options)
+{
+    d->m_options = std::make_shared<ClientOptions>(options);
+}
+
+ClientOptions WebSocketClientFactory::protocolOptions() const
+{
+    return *d->m_options;
+}
+
+void WebSocketClientFactory::resetProtocolOptions()
+{
+    setProtocolOptions({});
+}
+
+void WebSocketClientFactory::setProtocolCreator(ProtocolCreator creator)
+{
+    d->m_creator = std::move(creator);
+}
+
+WebSocketClientProtocol *WebSocketClientFactory::buildProtocol(const QString &)
+{
+    return d->m_creator ? d->m_creator() : new WebSocketClientProtocol;
+}
+
+WebSocketClientProtocol *WebSocketClientFactoryPrivate::makeProtocol(WebSocketClientFactory *factory,
+                                                                     const QString &peer)
+{
+    const QPointer<WebSocketClientFactory> factoryGuard(factory);
+    const QPointer<WebSocketClientProtocol> protocol(factory->buildProtocol(peer));
+    if (!protocol || !factoryGuard)
+        return nullptr;
+    WebSocketAdapterProtocolPrivate::of(protocol).join(factory, peer);
+    protocol->adoptOptions(factory->d->m_options);
+    return protocol;
+}
+
+} // namespace Gantry

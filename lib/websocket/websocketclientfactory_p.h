@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "websocket/websocketclientfactory.h"
+
+namespace Gantry {
+
+class WebSocketClientFactoryPrivate
+{
+public:
+    //! Makes the protocol of a new attempt; nullptr when there is none to be had.
+    static WebSocketClientProtocol *makeProtocol(WebSocketClientFactory *factory, const QString &peer);
+
+    //! Connections keep the options that were in force when they began.
+    std::shared_ptr<const ClientOptions> m_options = std::make_shared<ClientOptions>();
+    WebSocketClientFactory::ProtocolCreator m_creator;
+    QString m_userAgent = QStringLiteral("Gantry/" GANTRY_VERSION);
+    QString m_origin;
+};
+
+} // namespace Gantry

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/websocketclientprotocol.h"
+
+#include "core/handshake/clienthandshake.h"
+#include "core/handshake/websocketurl.h"
+#include "websocket/logging_p.h"
+#include "websocket/websocketadapterprotocol_p.h"
+#include "websocket/websocketclientfactory.h"
+
+#include <QtCore/QPointer>
+
+namespace Gantry {
+
+using namespace Qt::Literals::StringLiterals;
+
+class WebSocketClientProtocolPrivate
+{
+public:
+    //! Shared with the factory and its other connections: thousands of them need not
+    //! each have a copy of the same options.
+    std::shared_ptr<const ClientOptions> m_options = std::make_shared<ClientOptions>();
+};
+
+WebSocketClientProtocol::WebSocketClientProtocol(QObject *parent)
+    : WebSocketAdapterProtocol(parent, clientLog())
+    , d(std::make_unique<WebSocketClientProtocolPrivate>())
+{ }
+
+WebSocketClientProtocol::~WebSocketClientProtocol() = default;
+
+WebSocketClientFactory *WebSocketClientProtocol::factory() const
+{
+    return qobject_cast<WebSocketClientFactory *>(WebSocketAdapterProtocol::factory());
+}
+
+ClientOptions WebSocketClientProtocol::protocolOptions() const
+{
+    return *d->m_options;
+}
+
+bool WebSocketClientProtocol::setProtocolOptions(const ClientOptions &options)
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    if (link && link->hasEngine())
+        return false;
+    d->m_options = std::make_shared<ClientOptions>(options);
+    return true;
+}
+
+void WebSocketClientProtocol::adoptOptions(std::shared_ptr<const ClientOptions> options)
+{
+    d->m_options = std::move(options);
+}
+
+void WebSocketClientProtocol::handleConnect(const ConnectionResponse &response)
+{
+    Q_EMIT onConnect(response);
+}
+
+ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDetails &)
+{
+    ConnectingRequest request;
+    const WebSocketClientFactory *client = factory();
+    if (!client)
+        return request;
+    const auto parsed = Core::parseWebSocketUrl(client->url());
+    if (const auto *address = std::get_if<Core::WebSocketAddress>(&parsed)) {
+        request.host = QString::fromUtf8(address->hostField);
+        request.target = address->target;
+    }
+    request.headers = client->headers();
+    request.origin = client->origin();
+    request.userAgent = client->userAgent();
+    request.subprotocols = client->subprotocols();
+    return request;
+}
+
+LinkSettings WebSocketClientProtocol::linkSettings() const
+{
+    const ClientOptions &options = *d->m_options;
+    Core::ConnectionOptions engine;
+    engine.role = Core::Role::Client;
+    engine.limits = {.maxFrameBytes = options.maxFrameBytes,
+                     .maxMessageBytes = options.maxMessageBytes,
+                     .maxHeaderBytes = options.maxHeaderBytes,
+                     .maxHeaderFields = options.maxHeaderFields};
+    engine.validateUtf8 = options.utf8ValidateIncoming;
+    engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
+    engine.maskClientFrames = options.maskClientFrames;
+    engine.failByDrop = options.failByDrop;
+    engine.echoCloseCodeReason = options.echoCloseCodeReason;
+    engine.openHandshakeTimeout = options.openHandshakeTimeout;
+    engine.closeHandshakeTimeout = options.closeHandshakeTimeout;
+    engine.keepalive = {.interval = options.autoPingInterval,
+                        .timeout = options.autoPingTimeout,
+                        .payloadBytes = options.autoPingSize};
+    engine.deflate = options.perMessageDeflate;
+    return {.engine = engine, .outputHighWatermark = options.outputHighWatermark};
+}
+
+void WebSocketClientProtocol::startHandshake()
+{
+    const QPointer<WebSocketClientProtocol> guard(this);
+    const ConnectingRequest wanted = connectingRequest(transportDetails());
+    if (!guard || state() != State::Connecting)
+        return;
+    Core::ClientRequest request;
+    request.host = wanted.host.toUtf8();
+    request.target = wanted.target;
+    request.origin = wanted.origin.toUtf8();
+    request.userAgent = wanted.userAgent.toUtf8();
+    for (const QString &name : wanted.subprotocols)
+        request.subprotocols.append(name.toUtf8());
+    request.fields = wanted.headers;
+    request.deflate = d->m_options->perMessageDeflate;
+
+    auto &base = WebSocketAdapterProtocolPrivate::of(this);
+    const QByteArray complaint = Core::complaintAbout(request);
+    if (complaint.isEmpty()) {
+        base.m_link->startClient(request);
+        return;
+    }
+    const QString reason = u"the request cannot be sent: "_s + QString::fromUtf8(complaint);
+    base.warn(reason);
+    base.m_link->abort(reason);
+}
+
+void WebSocketClientProtocol::processResponse(const Core::HandshakeResponse &response)
+{
+    WebSocketAdapterProtocolPrivate::of(this).admit();
+    handleConnect({.peer = peer(),
+                   .headers = response.head.fields,
+                   .subprotocol = QString::fromUtf8(response.subprotocol),
+                   .extensions = response.extensions});
+}
+
+} // namespace Gantry

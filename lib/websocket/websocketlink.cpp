@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// What goes through the engine: calls from the protocol object into it, and its
+// events to the hooks. The transport's side is websocketlinkio.cpp.
+#include "websocket/websocketlink.h"
+
+#include "core/handshake/clienthandshake.h"
+#include "core/handshake/serverhandshake.h"
+#include "websocket/systemrandom.h"
+#include "websocket/websocketadapterprotocol.h"
+#include "websocket/websocketadapterprotocol_p.h"
+#include "websocket/websocketlinkscope.h"
+
+namespace Gantry {
+
+namespace {
+
+SendResult resultOf(Core::SendResult result) noexcept
+{
+    switch (result) {
+    case Core::SendResult::Ok:
+        return SendResult::Ok;
+    case Core::SendResult::NotOpen:
+        return SendResult::NotOpen;
+    case Core::SendResult::TooBig:
+        return SendResult::TooBig;
+    case Core::SendResult::InvalidUtf8:
+        return SendResult::InvalidUtf8;
+    case Core::SendResult::InvalidCode:
+        return SendResult::InvalidCode;
+    }
+    Q_UNREACHABLE();
+}
+
+Core::TimePoint now() noexcept
+{
+    return std::chrono::steady_clock::now();
+}
+
+} // namespace
+
+void WebSocketLink::open()
+{
+    const Scope scope(*this);
+    m_protocol->connectionMade();
+    if (!m_protocol)
+        return;
+    const LinkSettings settings = m_protocol->linkSettings();
+    m_outputHighWatermark = settings.outputHighWatermark;
+    Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see
+    m_engine = std::make_unique<Core::Connection>(settings.engine, sink, &SystemRandom::ofThisThread());
+    m_transport->start(this);
+    if (m_isAborted) {
+        m_transport->abort();
+        return;
+    }
+    m_protocol->handleConnecting(m_transport->details());
+    if (m_protocol && !m_isAborted)
+        m_protocol->startHandshake();
+}
+
+void WebSocketLink::startServer()
+{
+    if (m_isAborted)
+        return;
+    // The time that TLS took is the client's too.
+    m_engine->startServer(m_upSince);
+}
+
+void WebSocketLink::startClient(const Core::ClientRequest &request)
+{
+    if (m_isAborted) // by the hook that made the request
+        return;
+    m_engine->startClient(request, SystemRandom::ofThisThread().nextHandshakeKey(), now());
+}
+
+void WebSocketLink::accept(const Core::HandshakeAcceptance &acceptance)
+{
+    const Scope scope(*this);
+    const QByteArray complaint = m_engine->accept(acceptance, now());
+    if (!complaint.isEmpty() && m_protocol)
+        WebSocketAdapterProtocolPrivate::of(m_protocol).warn(QString::fromUtf8(complaint));
+}
+
+void WebSocketLink::reject(const Core::HandshakeRejection &rejection)
+{
+    const Scope scope(*this);
+    const QByteArray complaint = m_engine->reject(rejection, now());
+    if (!complaint.isEmpty() && m_protocol)
+        WebSocketAdapterProtocolPrivate::of(m_protocol).warn(QString::fromUtf8(complaint));
+}
+
+void WebSocketLink::receive(QByteArrayView bytes)
+{
+    if (!m_engine)
+        return;
+    const Scope scope(*this);
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->receive(bytes, now());
+}
+
+SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, SendOptions options)
+{
+    if (!m_engine)
+        return SendResult::NotOpen;
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    const auto result = m_engine->sendMessage(payload, isBinary, options.doNotCompress, now());
+    if (result == Core::SendResult::Ok)
+        m_tap.message(Tap::Direction::Sent, payload, isBinary);
+    settleLater();
+    return resultOf(result);
+}
+
+SendResult WebSocketLink::sendPing(const QByteArray &payload)
+{
+    if (!m_engine)
+        return SendResult::NotOpen;
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    const auto result = m_engine->sendPing(payload, now());
+    settleLater();
+    return resultOf(result);
+}
+
+SendResult WebSocketLink::sendPong(const QByteArray &payload)
+{
+    if (!m_engine)
+        return SendResult::NotOpen;
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    const auto result = m_engine->sendPong(payload, now());
+    settleLater();
+    return resultOf(result);
+}
+
+SendResult WebSocketLink::close(quint16 code, const QByteArray &reason)
+{
+    if (!m_engine)
+        return SendResult::NotOpen;
+    const Scope scope(*this);
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    return resultOf(m_engine->close(code, reason, now()));
+}
+
+void WebSocketLink::abort(const QString &reason)
+{
+    if (std::exchange(m_isAborted, true))
+        return;
+    const Scope scope(*this);
+    m_abortReason = reason;
+    if (m_engine && reason.isEmpty())
+        m_engine->abort(now());
+    if (m_engine)
+        m_transport->abort();
+}
+
+bool WebSocketLink::requestReceived(const Core::HandshakeRequest &request)
+{
+    m_opening.received(request);
+    m_protocol->processRequest(request);
+    return m_protocol != nullptr;
+}
+
+bool WebSocketLink::responseReceived(const Core::HandshakeResponse &response)
+{
+    m_opening.received(response);
+    m_protocol->processResponse(response);
+    return m_protocol != nullptr;
+}
+
+bool WebSocketLink::opened()
+{
+    collectOutput();
+    reportOpening();
+    updateState();
+    if (m_protocol)
+        m_protocol->handleOpen();
+    return m_protocol != nullptr;
+}
+
+bool WebSocketLink::messageReceived(const QByteArray &payload, bool isBinary)
+{
+    m_tap.message(Tap::Direction::Received, payload, isBinary);
+    m_protocol->handleMessage(payload, isBinary);
+    return m_protocol != nullptr;
+}
+
+bool WebSocketLink::pingReceived(const QByteArray &payload)
+{
+    m_protocol->handlePing(payload);
+    return m_protocol != nullptr;
+}
+
+bool WebSocketLink::pongReceived(const QByteArray &payload)
+{
+    m_protocol->handlePong(payload);
+    return m_protocol != nullptr;
+}
+
+//! The state as the engine has it, told when it is another than before.
+void WebSocketLink::updateState()
+{
+    if (!m_engine || !m_protocol || m_state == m_engine->state())
+        return;
+    m_state = m_engine->state();
+    m_tap.stateChanged(m_state);
+    WebSocketAdapterProtocolPrivate::of(m_protocol).setState(m_state);
+}
+
+//! Both heads are known, or as much of them as will ever be.
+void WebSocketLink::reportOpening()
+{
+    if (std::exchange(m_isOpeningReported, true) || m_opening.requestLine.isEmpty() || !m_protocol)
+        return;
+    m_tap.opened({.role = m_engine->role(),
+                  .url = WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(m_opening),
+                  .peer = WebSocketAdapterProtocolPrivate::of(m_protocol).m_details.peer.toUtf8(),
+                  .requestLine = m_opening.requestLine,
+                  .request = m_opening.request,
+                  .statusLine = m_opening.statusLine,
+                  .response = m_opening.response,
+                  .subprotocol = m_engine->subprotocol(),
+                  .extensions = m_opening.extensions()});
+}
+
+} // namespace Gantry

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Joins one engine to one transport and to the protocol object that speaks for them.
+// It is apart from the protocol because it must survive it: a slot may delete the
+// protocol while the engine and the transport are still on the stack.
+#pragma once
+
+#include "core/connection.h"
+#include "websocket/closetypes.h"
+#include "websocket/deadlinequeue.h"
+#include "websocket/looptasks.h"
+#include "websocket/openingrecord.h"
+#include "websocket/tapconnection.h"
+#include "websocket/transport/transport.h"
+
+namespace Gantry {
+
+class WebSocketAdapterProtocol;
+
+//! What a role's options mean for the link.
+struct LinkSettings
+{
+    Core::ConnectionOptions engine;
+    qint64 outputHighWatermark = 0; //!< octets; 0: read always
+};
+
+class WebSocketLink final : private Core::ConnectionSink,
+                            private TransportSink,
+                            private DeadlineClient,
+                            private LoopTask
+{
+public:
+    //! \a upSince: when the transport was accepted or came up; deadlines count from it.
+    WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number, std::unique_ptr<Transport> transport,
+                  Core::TimePoint upSince);
+    ~WebSocketLink();
+    //! The protocol is being destroyed: aborts, and goes as soon as nothing of this is
+    //! on the stack any more.
+    static void release(std::unique_ptr<WebSocketLink> link);
+
+    //! Begins: connectionMade(), then the role's handshake.
+    void open();
+    void startServer();
+    void startClient(const Core::ClientRequest &request);
+    void accept(const Core::HandshakeAcceptance &acceptance);
+    void reject(const Core::HandshakeRejection &rejection);
+
+    void receive(QByteArrayView bytes);
+    SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options);
+    SendResult sendPing(const QByteArray &payload);
+    SendResult sendPong(const QByteArray &payload);
+    SendResult close(quint16 code, const QByteArray &reason);
+    //! \a reason is what onClose() will say.
+    void abort(const QString &reason = {});
+    //! Ends the transport in order, but without a close frame.
+    void endTransport();
+
+    qint64 bytesToWrite() const;
+    const OpeningRecord &opening() const noexcept { return m_opening; }
+    QByteArray subprotocol() const { return m_engine ? m_engine->subprotocol() : QByteArray(); }
+    //! Whether the options have taken effect.
+    bool hasEngine() const noexcept { return m_engine != nullptr; }
+
+private:
+    class Scope;
+    void leave();
+
+    // Core::ConnectionSink
+    bool requestReceived(const Core::HandshakeRequest &request) override;
+    bool responseReceived(const Core::HandshakeResponse &response) override;
+    bool opened() override;
+    bool messageReceived(const QByteArray &payload, bool isBinary) override;
+    bool pingReceived(const QByteArray &payload) override;
+    bool pongReceived(const QByteArray &payload) override;
+    bool closed(const Core::CloseInfo &info) override;
+    // TransportSink
+    void bytesReceived(QByteArrayView bytes) override;
+    void bytesWritten() override;
+    void peerEnded() override;
+    void transportClosed(Core::TransportEnd end, const QString &text) override;
+    // DeadlineClient, LoopTask
+    void deadlineReached(Core::TimePoint now) override;
+    void turnEnds() override;
+
+    void makeEngine();
+    void settleLater();
+    void settle();
+    void collectOutput();
+    void flush();
+    void endTransportAsAsked();
+    void throttleReading();
+    void watchDeadline();
+    void updateState();
+    void reportOpening();
+
+    WebSocketAdapterProtocol *m_protocol; //!< nullptr once it is gone
+    std::unique_ptr<Transport> m_transport;
+    std::unique_ptr<Core::Connection> m_engine; //!< from open() on
+    TapConnection m_tap;
+    OpeningRecord m_opening;
+    QByteArray m_output; //!< taken from the engine, not yet given to the transport
+    QString m_abortReason;
+    Core::TimePoint m_upSince;
+    std::optional<Core::TimePoint> m_lingerDeadline; //!< after endTransport(); none: for ever
+    qint64 m_outputHighWatermark = 0;
+    int m_depth = 0; //!< calls of ours that are on the stack
+    Core::ConnectionState m_state = Core::ConnectionState::Connecting;
+    bool m_isReadingPaused = false;
+    bool m_isAborted = false;
+    bool m_isEnding = false; //!< the transport was told to end gracefully
+    bool m_isLingering = false; //!< endTransport(): the engine is out of it
+    bool m_isTimedOut = false;
+    bool m_isOpeningReported = false;
+    bool m_isHeadSent = false;
+};
+
+} // namespace Gantry

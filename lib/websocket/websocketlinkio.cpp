@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// What goes through the transport: octets in both directions, deadlines, the end, and
+// the life of the link itself.
+#include "websocket/websocketlink.h"
+
+#include "websocket/websocketadapterprotocol.h"
+#include "websocket/websocketadapterprotocol_p.h"
+#include "websocket/websocketlinkscope.h"
+
+namespace Gantry {
+
+namespace {
+
+// Sent in one turn of the event loop, beyond which it is handed to the transport
+// without waiting for the turn's end, so that the network need not wait either.
+constexpr qsizetype FlushAtOnceBytes = 64 * 1024;
+
+ConnectionLostReason::Kind lostKind(Core::TransportEnd end, bool isTimedOut) noexcept
+{
+    using Kind = ConnectionLostReason::Kind;
+    switch (end) {
+    case Core::TransportEnd::Clean:
+        return Kind::Clean;
+    case Core::TransportEnd::Lost:
+    case Core::TransportEnd::ConnectFailed:
+        return Kind::Lost;
+    case Core::TransportEnd::Aborted:
+        return isTimedOut ? Kind::Timeout : Kind::Aborted;
+    case Core::TransportEnd::TlsError:
+        return Kind::Tls;
+    case Core::TransportEnd::Timeout:
+        return Kind::Timeout;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+WebSocketLink::WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number,
+                             std::unique_ptr<Transport> transport, Core::TimePoint upSince)
+    : m_protocol(protocol)
+    , m_transport(std::move(transport))
+    , m_tap(number)
+    , m_upSince(upSince)
+{ }
+
+WebSocketLink::~WebSocketLink() = default;
+
+void WebSocketLink::release(std::unique_ptr<WebSocketLink> link)
+{
+    if (!link)
+        return;
+    link->m_protocol = nullptr;
+    if (link->m_engine)
+        link->m_engine->detachSink();
+    link->m_tap.closed({.reason = "the application deleted the connection", .by = Core::ClosedBy::Local});
+    link->m_transport->silence();
+    link->m_transport->abort();
+    LoopTasks::cancel(link.get());
+    DeadlineQueue::cancel(link.get());
+    if (link->m_depth > 0)
+        link.release()->m_isAborted = true; // leave() deletes it
+}
+
+void WebSocketLink::leave()
+{
+    const bool isOutermost = --m_depth == 0;
+    if (!m_protocol) {
+        if (isOutermost) {
+            // One of the transport's functions called us and is still on the stack.
+            m_transport.release()->deleteLater();
+            delete this;
+        }
+        return;
+    }
+    // Inside another call of ours there may be a nested event loop, in which the outer
+    // one's end is far away; it is early enough to settle before that loop sleeps.
+    if (isOutermost)
+        settle();
+    else
+        settleLater();
+}
+
+void WebSocketLink::settleLater()
+{
+    if (m_protocol)
+        LoopTasks::add(this);
+    if (m_engine && m_engine->outputSize() > FlushAtOnceBytes)
+        flush();
+}
+
+void WebSocketLink::turnEnds()
+{
+    settle();
+}
+
+//! Brings the world in line with the engine: output, transport, deadline, state.
+void WebSocketLink::settle()
+{
+    if (!m_engine)
+        return;
+    flush();
+    endTransportAsAsked();
+    throttleReading();
+    watchDeadline();
+    if (m_state != m_engine->state()) {
+        const Scope scope(*this);
+        updateState();
+    }
+}
+
+void WebSocketLink::collectOutput()
+{
+    if (!m_engine || !m_engine->hasOutput())
+        return;
+    QByteArray output = m_engine->takeOutput();
+    if (!std::exchange(m_isHeadSent, true))
+        m_opening.sent(m_engine->role(), output);
+    if (m_output.isEmpty())
+        m_output = std::move(output);
+    else
+        m_output += output;
+}
+
+void WebSocketLink::flush()
+{
+    collectOutput();
+    if (m_output.isEmpty())
+        return;
+    m_tap.octets(Tap::Direction::Sent, m_output);
+    m_transport->write(std::exchange(m_output, QByteArray()));
+}
+
+void WebSocketLink::endTransportAsAsked()
+{
+    if (m_isLingering)
+        return;
+    switch (m_engine->transportAction()) {
+    case Core::TransportAction::None:
+        break;
+    case Core::TransportAction::CloseGracefully:
+        if (!std::exchange(m_isEnding, true))
+            m_transport->closeGracefully();
+        break;
+    case Core::TransportAction::Abort:
+        m_isAborted = true;
+        m_transport->abort();
+        break;
+    }
+}
+
+void WebSocketLink::endTransport()
+{
+    if (!m_engine || m_isAborted)
+        return abort();
+    const Scope scope(*this);
+    flush();
+    const Core::TimePoint now = std::chrono::steady_clock::now();
+    const auto patience = m_protocol->linkSettings().engine.closeHandshakeTimeout;
+    if (patience.count() > 0)
+        m_lingerDeadline = now + patience;
+    m_engine->abort(now);
+    m_isLingering = true;
+    m_isEnding = true;
+    m_transport->closeGracefully();
+}
+
+//! A peer that sends what wants an answer and does not read the answers is read from
+//! no more until it does: RFC 6455 knows no other brake than TCP's.
+void WebSocketLink::throttleReading()
+{
+    if (m_outputHighWatermark <= 0 || m_isEnding)
+        return;
+    const qint64 waiting = m_transport->bytesToWrite();
+    const bool pause = waiting > (m_isReadingPaused ? m_outputHighWatermark / 2 : m_outputHighWatermark);
+    if (pause != m_isReadingPaused) {
+        m_isReadingPaused = pause;
+        m_transport->setReadingPaused(pause);
+    }
+}
+
+void WebSocketLink::watchDeadline()
+{
+    if (const auto deadline = m_lingerDeadline ? m_lingerDeadline : m_engine->nextDeadline())
+        DeadlineQueue::schedule(this, *deadline);
+}
+
+void WebSocketLink::deadlineReached(Core::TimePoint now)
+{
+    const Scope scope(*this);
+    if (m_isLingering) {
+        m_isTimedOut = now >= m_lingerDeadline;
+        if (m_isTimedOut)
+            m_transport->abort();
+        return;
+    }
+    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->handleTimeout(now);
+    m_isTimedOut = m_engine->transportAction() == Core::TransportAction::Abort;
+}
+
+qint64 WebSocketLink::bytesToWrite() const
+{
+    const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
+    return inEngine + m_output.size() + m_transport->bytesToWrite();
+}
+
+void WebSocketLink::bytesReceived(QByteArrayView bytes)
+{
+    const Scope scope(*this);
+    m_tap.octets(Tap::Direction::Received, bytes);
+    m_protocol->dataReceived(bytes);
+}
+
+void WebSocketLink::bytesWritten()
+{
+    const Scope scope(*this);
+    // While reading is paused no answer can be seen; that the peer takes what we send
+    // is a sign of life as good.
+    if (m_isReadingPaused)
+        m_engine->receive({}, std::chrono::steady_clock::now());
+}
+
+void WebSocketLink::peerEnded()
+{
+    const Scope scope(*this);
+    m_engine->receiveEof(std::chrono::steady_clock::now());
+}
+
+void WebSocketLink::transportClosed(Core::TransportEnd end, const QString &text)
+{
+    const Scope scope(*this);
+    const QString reason = text.isEmpty() ? m_abortReason : text;
+    WebSocketAdapterProtocolPrivate::of(m_protocol).m_lostReason = {.kind = lostKind(end, m_isTimedOut),
+                                                                    .text = reason};
+    m_engine->transportClosed(end, reason.toUtf8(), std::chrono::steady_clock::now());
+}
+
+bool WebSocketLink::closed(const Core::CloseInfo &info)
+{
+    // A refused handshake is reported too: its heads are what one wants to see then.
+    reportOpening();
+    m_tap.closed(info);
+    LoopTasks::cancel(this);
+    m_state = Core::ConnectionState::Closed;
+    WebSocketAdapterProtocolPrivate::of(m_protocol).finish(info);
+    return m_protocol != nullptr;
+}
+
+} // namespace Gantry

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "websocket/websocketlink.h"
+
+namespace Gantry {
+
+//! Around everything that may reach a slot. The last one to end does what came up
+//! meanwhile, in one go; and if a slot deleted the protocol, the link itself goes with
+//! it, so nothing of the link may be touched after that.
+class WebSocketLink::Scope
+{
+public:
+    explicit Scope(WebSocketLink &link) noexcept
+        : m_link(link)
+    {
+        ++m_link.m_depth;
+    }
+    ~Scope() { m_link.leave(); }
+    Q_DISABLE_COPY_MOVE(Scope)
+
+private:
+    WebSocketLink &m_link;
+};
+
+} // namespace Gantry
