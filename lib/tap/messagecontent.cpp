@@ -64,9 +64,9 @@ void MessageContent::inflate(QByteArray &inflated, FrameNotes &notes, Step &&ste
     }
     const Inflater::Result result = step(maxBytes);
     m_inflatedBytes += quint64(inflated.size() - before);
-    if (result == Inflater::Result::Ok)
-        check(QByteArrayView(inflated).sliced(before), notes);
-    else
+    // Also what came before the error: the same is said however the octets were cut.
+    check(QByteArrayView(inflated).sliced(before), notes);
+    if (result != Inflater::Result::Ok)
         giveUp(notes, result);
 }
 
