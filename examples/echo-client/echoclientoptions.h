@@ -3,7 +3,7 @@
 // the program with them.
 #pragma once
 
-#include <Gantry/ConnectionDetails>
+#include <Gantry/HeaderFields>
 
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>

@@ -3,7 +3,7 @@
 // conformance suites and our own tests call the program with them.
 #pragma once
 
-#include <Gantry/ProtocolOptions>
+#include <Gantry/ServerOptions>
 
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>

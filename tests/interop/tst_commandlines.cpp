@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Command lines that are wrong: exit status 2, one line on stderr, nothing on
+// stdout, and no address touched.
+#include "programrun.h"
+
+#include <QtTest/QTest>
+
+using namespace Gantry::Interop;
+using namespace Qt::Literals::StringLiterals;
+
+class TestCommandLines : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongLinesAreRefused_data();
+    void wrongLinesAreRefused();
+    void helpAndVersionSucceed_data();
+    void helpAndVersionSucceed();
+};
+
+namespace {
+
+const QString EchoServer = QStringLiteral(GANTRY_ECHO_SERVER);
+const QString EchoClient = QStringLiteral(GANTRY_ECHO_CLIENT);
+const QString ConformanceClient = QStringLiteral(GANTRY_CONFORMANCE_CLIENT);
+
+void addServerLines()
+{
+    const auto row = [](const char *name, const QStringList &flags) {
+        QTest::newRow(name) << EchoServer << QStringList{u"--listen"_s, u"ws://127.0.0.1:0"_s} + flags;
+    };
+    QTest::newRow("server: no address") << EchoServer << QStringList();
+    QTest::newRow("server: an address that is none")
+        << EchoServer << QStringList{u"--listen"_s, u"127.0.0.1:80"_s};
+    QTest::newRow("server: another scheme")
+        << EchoServer << QStringList{u"--listen"_s, u"http://127.0.0.1:0"_s};
+    QTest::newRow("server: a port too large")
+        << EchoServer << QStringList{u"--listen"_s, u"ws://127.0.0.1:65536"_s};
+    QTest::newRow("server: wss without a certificate")
+        << EchoServer << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s};
+    QTest::newRow("server: wss without a key")
+        << EchoServer << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s, u"--cert"_s, u"c.pem"_s};
+    row("server: an unknown option", {u"--nonsense"_s});
+    row("server: an option without its value", {u"--max-message-bytes"_s});
+    row("server: a word too many", {u"word"_s});
+    row("server: a limit that is no number", {u"--max-message-bytes"_s, u"many"_s});
+    row("server: a negative limit", {u"--max-message-bytes"_s, u"-1"_s});
+    row("server: a time that is no number", {u"--open-timeout-ms"_s, u"5s"_s});
+    row("server: an unknown way to deliver", {u"--deliver"_s, u"pigeons"_s});
+    row("server: an unknown transport", {u"--transport"_s, u"pigeons"_s});
+    row("server: no threads", {u"--threads"_s, u"0"_s});
+}
+
+void addClientLines()
+{
+    const auto row = [](const char *name, const QStringList &arguments) {
+        QTest::newRow(name) << EchoClient << arguments;
+    };
+    const QString url = u"ws://127.0.0.1:1"_s;
+    row("client: no address", {});
+    row("client: two addresses", {url, url});
+    row("client: a relative address", {u"echo"_s});
+    row("client: a fragment", {u"ws://127.0.0.1:1/#part"_s});
+    row("client: a user", {u"ws://me@127.0.0.1:1/"_s});
+    row("client: an unknown option", {url, u"--nonsense"_s});
+    row("client: a count that is no number", {url, u"--count"_s, u"two"_s});
+    row("client: a negative count", {url, u"--count"_s, u"-1"_s});
+    row("client: a header without a colon", {url, u"--header"_s, u"X-One"_s});
+    row("client: a header without a name", {url, u"--header"_s, u": 1"_s});
+    QTest::newRow("conformance: no address") << ConformanceClient << QStringList();
+    QTest::newRow("conformance: another scheme") << ConformanceClient << QStringList{u"http://127.0.0.1:1"_s};
+}
+
+} // namespace
+
+void TestCommandLines::wrongLinesAreRefused_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QStringList>("arguments");
+    addServerLines();
+    addClientLines();
+}
+
+void TestCommandLines::wrongLinesAreRefused()
+{
+    QFETCH(QString, program);
+    QFETCH(QStringList, arguments);
+    const auto result = runProgram(program, arguments);
+    QCOMPARE(result.status, 2);
+    QCOMPARE(result.output, QString());
+    QVERIFY2(result.hasOneErrorLine(), qUtf8Printable(result.errors));
+}
+
+void TestCommandLines::helpAndVersionSucceed_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::newRow("echo-server") << EchoServer;
+    QTest::newRow("echo-client") << EchoClient;
+    QTest::newRow("conformance-client") << ConformanceClient;
+}
+
+void TestCommandLines::helpAndVersionSucceed()
+{
+    QFETCH(QString, program);
+    const auto help = runProgram(program, {u"--help"_s});
+    QCOMPARE(help.status, 0);
+    QCOMPARE(help.errors, QString());
+    QVERIFY2(help.output.contains(u"--help"_s), qUtf8Printable(help.output));
+    const auto version = runProgram(program, {u"--version"_s});
+    QCOMPARE(version.status, 0);
+    QVERIFY2(version.output.startsWith(QString::fromLatin1(QTest::currentDataTag())),
+             qUtf8Printable(version.output));
+}
+
+QTEST_GUILESS_MAIN(TestCommandLines)
+#include "tst_commandlines.moc"
