@@ -3,14 +3,8 @@
 // and the client's check of it (RFC 7692 sections 5 and 7.1).
 #pragma once
 
-#include "core/export.h"
 #include "core/handshake/deflateparameters.h"
-
-#include <QtCore/QByteArray>
-#include <QtCore/QByteArrayView>
-#include <QtCore/QList>
-
-#include <optional>
+#include "core/handshake/extensions.h"
 
 namespace Gantry::Core {
 
@@ -20,24 +14,6 @@ struct DeflateAgreement
     QByteArray response = {}; //!< what the server writes into Sec-WebSocket-Extensions
     bool operator==(const DeflateAgreement &) const = default;
 };
-
-//! One element of Sec-WebSocket-Extensions (RFC 6455 section 9.1).
-struct ExtensionParameter
-{
-    QByteArray name = {};
-    std::optional<QByteArray> value; //!< unquoted
-    bool operator==(const ExtensionParameter &) const = default;
-};
-struct Extension
-{
-    QByteArray name = {};
-    QList<ExtensionParameter> parameters = {};
-    bool operator==(const Extension &) const = default;
-};
-
-//! Reads a whole Sec-WebSocket-Extensions value; nullopt when it breaks the
-//! grammar. Time is linear in the length for any input.
-GANTRY_WEBSOCKET_EXPORT std::optional<QList<Extension>> parseExtensions(QByteArrayView value);
 
 //! The client's offer as header value.
 GANTRY_WEBSOCKET_EXPORT QByteArray deflateOffer(const DeflateOptions &options);
