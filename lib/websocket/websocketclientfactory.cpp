@@ -13,7 +13,9 @@ namespace Gantry {
 WebSocketClientFactory::WebSocketClientFactory(const QUrl &url, QObject *parent)
     : WebSocketAdapterFactory(url, parent)
     , d(std::make_unique<WebSocketClientFactoryPrivate>())
-{ }
+{
+    d->m_userAgent = QStringLiteral("Gantry/" GANTRY_VERSION);
+}
 
 WebSocketClientFactory::~WebSocketClientFactory()
 {

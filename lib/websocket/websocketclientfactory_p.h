@@ -14,7 +14,7 @@ public:
     //! Connections keep the options that were in force when they began.
     std::shared_ptr<const ClientOptions> m_options = std::make_shared<ClientOptions>();
     WebSocketClientFactory::ProtocolCreator m_creator;
-    QString m_userAgent = QStringLiteral("Gantry/" GANTRY_VERSION);
+    QString m_userAgent;
     QString m_origin;
 };
 

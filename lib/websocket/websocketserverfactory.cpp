@@ -13,7 +13,9 @@ namespace Gantry {
 WebSocketServerFactory::WebSocketServerFactory(const QUrl &url, QObject *parent)
     : WebSocketAdapterFactory(url, parent)
     , d(std::make_unique<WebSocketServerFactoryPrivate>(this))
-{ }
+{
+    d->m_serverName = QStringLiteral("Gantry/" GANTRY_VERSION);
+}
 
 WebSocketServerFactory::~WebSocketServerFactory()
 {

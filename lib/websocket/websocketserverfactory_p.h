@@ -24,7 +24,7 @@ public:
     std::shared_ptr<const ServerOptions> m_options = std::make_shared<ServerOptions>();
     WebSocketServerFactory::ProtocolCreator m_creator;
     WebSocketServerFactory::ConnectHandler m_connectHandler;
-    QString m_serverName = QStringLiteral("Gantry/" GANTRY_VERSION);
+    QString m_serverName;
 };
 
 } // namespace Gantry

@@ -26,7 +26,9 @@ protected:
     void flushSocket() override { }
     void endSending() override;
     void dropSocket() override { m_socket->abort(); }
-    bool hasUnannouncedOctets() override { return false; }
+    //! setSocketDescriptor() ignores Unbuffered as far as reading goes (Qt 6.4), so an
+    //! accepted socket reads ahead all the same; an unbuffered one has nothing here.
+    bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
 
 private:
     std::unique_ptr<QTcpSocket> m_socket;
