@@ -28,6 +28,8 @@ private Q_SLOTS:
     void versionsAreToldApart();
     void statusLineIsRead_data();
     void statusLineIsRead();
+    void interimResponsesAreReadOver();
+    void interimResponsesCountTowardsTheLimit();
     void headOfExactlyTheLimitIsRead();
     void tooLargeHeadIsRefusedBeforeItIsStored_data();
     void tooLargeHeadIsRefusedBeforeItIsStored();
@@ -295,6 +297,30 @@ void tst_HttpHead::statusLineIsRead()
     // RFC 9110 section 15.2: no 1xx in HTTP/1.0.
     QCOMPARE(readAll(Kind::Response, "HTTP/1.0 101 x\r\n\r\n").status(), Status::Error);
     QCOMPARE(readAll(Kind::Response, "HTTP/2 101 x\r\n\r\n").status(), Status::Error);
+}
+
+void tst_HttpHead::interimResponsesAreReadOver()
+{
+    const QByteArray interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n";
+    const QByteArray final = headText(sampleResponseLines());
+    const HttpHeadReader expected = readAll(Kind::Response, final);
+    for (qsizetype cut = 0; cut <= interim.size(); ++cut) {
+        const HttpHeadReader reader = readCut(Kind::Response, interim + final, cut);
+        QCOMPARE(reader.status(), Status::Complete);
+        QVERIFY(reader.response() == expected.response());
+    }
+    QCOMPARE(readByOctet(Kind::Response, interim).status(), Status::NeedMore);
+    QCOMPARE(readAll(Kind::Response, interim + "HTTP/1.1 404 x\r\n\r\n").response().status, 404);
+    QCOMPARE(readAll(Kind::Response, "HTTP/1.1 100 x\r\n\r\n\r\n").status(), Status::Error);
+}
+
+void tst_HttpHead::interimResponsesCountTowardsTheLimit()
+{
+    const QByteArray interim = QByteArray("HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n").repeated(10'000);
+    const Limits limits;
+    const HttpHeadReader reader = readAll(Kind::Response, interim, limits);
+    QCOMPARE(reader.status(), Status::Error);
+    QCOMPARE(reader.raw().size(), limits.maxHeaderBytes);
 }
 
 void tst_HttpHead::headOfExactlyTheLimitIsRead()

@@ -125,6 +125,11 @@ bool HttpHeadReader::takeLine(QByteArrayView line)
 
 bool HttpHeadReader::takeEmptyLine()
 {
+    if (m_startLineSeen && isInterim()) {
+        m_response = {};
+        m_startLineSeen = false;
+        return true;
+    }
     if (m_startLineSeen) {
         m_status = Status::Complete;
         return true;
@@ -135,6 +140,14 @@ bool HttpHeadReader::takeEmptyLine()
         return fail(400, "empty line instead of a start line");
     m_emptyLineSkipped = true;
     return true;
+}
+
+// RFC 9110 section 15.2: "A client MUST be able to parse one or more 1xx responses
+// received prior to a final response". They count towards maxHeaderBytes, so there is
+// an end to them. 101 ends HTTP on the connection and is as final as any.
+bool HttpHeadReader::isInterim() const noexcept
+{
+    return m_kind == Kind::Response && m_response.status < 200 && m_response.status != 101;
 }
 
 bool HttpHeadReader::takeRequestLine(QByteArrayView line)

@@ -34,7 +34,8 @@ struct HttpResponseHead
     bool operator==(const HttpResponseHead &) const = default;
 };
 
-//! Collects octets up to the empty line and parses them.
+//! Collects octets up to the empty line and parses them. Of a response, interim heads
+//! (1xx but 101) are read over.
 class GANTRY_WEBSOCKET_EXPORT HttpHeadReader
 {
 public:
@@ -63,6 +64,7 @@ private:
     bool scanName(qsizetype at);
     bool takeLine(QByteArrayView line);
     bool takeEmptyLine();
+    bool isInterim() const noexcept;
     bool takeRequestLine(QByteArrayView line);
     bool takeStatusLine(QByteArrayView line);
     bool takeField(QByteArrayView line);

@@ -136,8 +136,9 @@ Inflater::Result Inflater::inflate(QByteArrayView bytes, QByteArray &out, quint6
 Inflater::Result Inflater::finishMessage(QByteArray &out, quint64 maxOutBytes)
 {
     // A message without a single octet, and one whose last block was a final one
-    // without the 0x00 that section 7.2.3.4 adds, are complete as they are: the tail
-    // would begin a block that never ends. Both are seen in the wild.
+    // without the 0x00 that section 7.2.3.4 adds: neither should be, and both are
+    // complete as they are. The tail would begin a block that never ends and spoil
+    // the next message.
     if (m_state && !m_state->atFreshStart) {
         const Result result = inflate(MessageTail, out, maxOutBytes);
         if (result != Result::Ok)
