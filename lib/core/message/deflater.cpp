@@ -92,8 +92,8 @@ bool Deflater::compress(QByteArrayView message, QByteArray &out)
             return false;
         }
     }
-    Q_ASSERT(out.endsWith(MessageTail));
-    out.chop(MessageTail.size());
+    Q_ASSERT(out.endsWith(messageTail()));
+    out.chop(messageTail().size());
     if (m_noContextTakeover)
         deflateReset(&m_state->stream);
     return true;

@@ -140,7 +140,7 @@ Inflater::Result Inflater::finishMessage(QByteArray &out, quint64 maxOutBytes)
     // complete as they are. The tail would begin a block that never ends and spoil
     // the next message.
     if (m_state && !m_state->atFreshStart) {
-        const Result result = inflate(MessageTail, out, maxOutBytes);
+        const Result result = inflate(messageTail(), out, maxOutBytes);
         if (result != Result::Ok)
             return result;
         if (!m_state->isAtBlockBoundary())

@@ -12,8 +12,11 @@ namespace Gantry::Core {
 
 // RFC 7692 section 7.2.1: "Remove 4 octets (that are 0x00 0x00 0xff 0xff) from the
 // tail end"; section 7.2.2 appends them again before inflating.
-inline constexpr char MessageTailOctets[] = {'\x00', '\x00', '\xff', '\xff'};
-inline constexpr QByteArrayView MessageTail(MessageTailOctets, sizeof MessageTailOctets);
+inline QByteArrayView messageTail() noexcept
+{
+    static constexpr char octets[] = {'\x00', '\x00', '\xff', '\xff'};
+    return {octets, sizeof octets};
+}
 
 // zlib counts in uInt; a power of two well below its maximum keeps every sum safe.
 inline constexpr qsizetype MaxZlibBytes = qsizetype(1) << 30;
