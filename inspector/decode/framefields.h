@@ -14,9 +14,9 @@ namespace Gantry::Inspector {
 
 struct FrameField
 {
-    QString name; //!< "FIN"
-    QString value; //!< "1"
-    QString meaning; //!< "the message ends here"
+    QString name = {}; //!< "FIN"
+    QString value = {}; //!< "1"
+    QString meaning = {}; //!< "the message ends here"
     bool isSuspicious = false; //!< not what an endpoint that keeps the rules sends
     bool operator==(const FrameField &) const = default;
 };

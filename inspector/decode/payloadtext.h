@@ -26,7 +26,7 @@ QString previewHex(QByteArrayView payload, qsizetype maxOctets = PreviewHexOctet
 
 struct BoundedText
 {
-    QString text;
+    QString text = {};
     qsizetype omittedOctets = 0; //!< at the end
 };
 

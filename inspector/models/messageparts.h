@@ -10,7 +10,7 @@ namespace Gantry::Inspector {
 struct MessageParts
 {
     quint8 opcode = 0; //!< of the message
-    QByteArray payload;
+    QByteArray payload = {};
     int frames = 1;
     //! False: the first or last frame was not found: not there yet, gone, or too far.
     bool isComplete = true;

@@ -13,7 +13,7 @@ enum class ProxyField : quint8 { Listen, Target, Certificate, Key, Ca };
 struct ProxyProblem
 {
     ProxyField field = ProxyField::Listen;
-    QString text;
+    QString text = {};
     bool operator==(const ProxyProblem &) const = default;
 };
 

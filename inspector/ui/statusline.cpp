@@ -15,6 +15,8 @@ namespace {
 //! Often enough to see it move, seldom enough to read it.
 constexpr std::chrono::milliseconds RefreshInterval{500};
 
+constexpr int PartSpacing = 12;
+
 } // namespace
 
 StatusLine::StatusLine(const RecordStore *store, const FrameModel *model, QWidget *parent)
@@ -32,7 +34,6 @@ StatusLine::StatusLine(const RecordStore *store, const FrameModel *model, QWidge
     m_sources->setAccessibleName(tr("Sources"));
     m_sources->setTextInteractionFlags(Qt::TextSelectableByMouse);
     addPermanentWidget(m_sources);
-    setContentsMargins(6, 0, 6, 0);
     m_sinceMeasured.start();
     m_timer.setInterval(RefreshInterval);
     connect(&m_timer, &QTimer::timeout, this, &StatusLine::measureRate);
@@ -46,7 +47,7 @@ QLabel *StatusLine::addPart(const QString &name)
 {
     auto *part = new QLabel(this);
     part->setAccessibleName(name);
-    part->setContentsMargins(2, 0, 14, 0);
+    part->setIndent(PartSpacing);
     addWidget(part);
     return part;
 }

@@ -19,8 +19,8 @@ namespace Gantry::Inspector {
 struct ProcessEntry
 {
     qint64 pid = 0;
-    QString program; //!< file name of the executable
-    QDateTime since; //!< when it began to serve; may be invalid
+    QString program = {}; //!< file name of the executable
+    QDateTime since = {}; //!< when it began to serve; may be invalid
     bool operator==(const ProcessEntry &) const = default;
 };
 
@@ -28,21 +28,21 @@ struct ProcessEntry
 //! --key, --ca and --insecure.
 struct ProxySettings
 {
-    QString listen; //!< a ws or wss URL; port 0: any free one
-    QString target; //!< a ws or wss URL
-    QString certificateFile; //!< PEM, for a wss listen URL
-    QString keyFile; //!< PEM, for a wss listen URL
-    QString caFile; //!< PEM, what the target is verified with; empty: the system's
+    QString listen = {}; //!< a ws or wss URL; port 0: any free one
+    QString target = {}; //!< a ws or wss URL
+    QString certificateFile = {}; //!< PEM, for a wss listen URL
+    QString keyFile = {}; //!< PEM, for a wss listen URL
+    QString caFile = {}; //!< PEM, what the target is verified with; empty: the system's
     bool insecure = false; //!< the target is not verified
     bool operator==(const ProxySettings &) const = default;
 };
 
 struct WindowServices
 {
-    std::function<QList<ProcessEntry>()> runningProcesses;
-    std::function<std::unique_ptr<Source>(qint64 pid)> makeAttachSource;
-    std::function<std::unique_ptr<Source>(const ProxySettings &)> makeProxySource;
-    std::function<std::unique_ptr<Source>()> makeDemoSource;
+    std::function<QList<ProcessEntry>()> runningProcesses = {};
+    std::function<std::unique_ptr<Source>(qint64 pid)> makeAttachSource = {};
+    std::function<std::unique_ptr<Source>(const ProxySettings &)> makeProxySource = {};
+    std::function<std::unique_ptr<Source>()> makeDemoSource = {};
 };
 
 } // namespace Gantry::Inspector

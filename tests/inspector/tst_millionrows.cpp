@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The window with a million records: what one batch costs, what filtering costs, and
+// that the event loop is never held up. Times are printed; what is asserted are
+// bounds so wide that only a change of kind (a copy of everything, a search in one
+// go) can break them.
+#include "inspector/samplerecords.h"
+#include "models/framemodel.h"
+#include "ui/frameview.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtTest/QTest>
+
+using namespace Gantry;
+using namespace Gantry::Inspector;
+using namespace Gantry::Inspector::Test;
+using namespace Qt::Literals::StringLiterals;
+using std::chrono::duration;
+using std::chrono::nanoseconds;
+
+namespace {
+
+constexpr int Million = 1'000'000;
+constexpr int Batch = 500;
+
+double milliseconds(nanoseconds time)
+{
+    return duration<double, std::milli>(time).count();
+}
+
+//! The longest time between two turns of the event loop while it lives.
+class LoopWatch
+{
+public:
+    LoopWatch()
+    {
+        m_timer.setInterval(0);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+            m_longest = std::max(m_longest, nanoseconds(m_elapsed.nsecsElapsed()));
+            m_elapsed.restart();
+        });
+        m_elapsed.start();
+        m_timer.start();
+    }
+
+    nanoseconds longest() const { return m_longest; }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_elapsed;
+    nanoseconds m_longest{};
+};
+
+} // namespace
+
+class TestMillionRows : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_store.setMaxBytes(4LL * 1024 * 1024 * 1024);
+        for (int i = 0; i < Million; i += 10'000) {
+            m_store.append(0, manyTexts(10'000, i));
+        }
+        m_model = std::make_unique<FrameModel>(&m_store);
+        m_view = std::make_unique<FrameView>(m_model.get());
+        m_view->resize(1280, 800);
+        m_view->show();
+        m_model->publishAll();
+        QCOMPARE(m_model->rowCount(), Million);
+    }
+
+    void oneBatchIsSoonOnTheScreen()
+    {
+        nanoseconds longest{};
+        for (int round = 0; round < 10; ++round) {
+            const QList<Tap::Record> records = manyTexts(Batch, int(m_store.endSequence()));
+            QElapsedTimer timer;
+            timer.start();
+            m_store.append(0, records);
+            m_model->publishAll();
+            m_view->repaint();
+            longest = std::max(longest, nanoseconds(timer.nsecsElapsed()));
+        }
+        qInfo("a batch of %d with a million rows: %.1f ms at most", Batch, milliseconds(longest));
+        QVERIFY(milliseconds(longest) < 250);
+    }
+
+    void filteringNeverHoldsTheLoopUp()
+    {
+        LoopWatch watch;
+        QElapsedTimer timer;
+        timer.start();
+        m_model->setFilter(u"message 99999"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
+        qInfo("filtering a million records: %.0f ms, the loop held up for %.1f ms at most",
+              double(timer.elapsed()), milliseconds(watch.longest()));
+        QCOMPARE(m_model->rowCount(), 11);
+        QVERIFY(milliseconds(watch.longest()) < 250);
+    }
+
+    void clearingTheFilterIsImmediate()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        m_model->setFilter({});
+        m_view->repaint();
+        qInfo("clearing the filter: %.1f ms", milliseconds(nanoseconds(timer.nsecsElapsed())));
+        QVERIFY(m_model->rowCount() >= Million);
+        QVERIFY(timer.elapsed() < 1000);
+    }
+
+    void trimmingHalfIsSoonOnTheScreen()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        m_store.setMaxBytes(m_store.bytes() / 2);
+        m_model->publishAll();
+        m_view->repaint();
+        qInfo("trimming half of a million: %.1f ms", milliseconds(nanoseconds(timer.nsecsElapsed())));
+        QVERIFY(m_model->rowCount() < Million * 6 / 10);
+    }
+
+private:
+    RecordStore m_store;
+    std::unique_ptr<FrameModel> m_model;
+    std::unique_ptr<FrameView> m_view;
+};
+
+QTEST_MAIN(TestMillionRows)
+#include "tst_millionrows.moc"
