@@ -105,8 +105,11 @@ void AttachSource::onAttached(const Attach::ProcessInfo &process)
 
 void AttachSource::onRecords(Watched &watched, const QList<Tap::Record> &records)
 {
-    for (const Tap::Record &record : records)
-        m_queue.push(renumbered(watched, record));
+    for (const Tap::Record &theirs : records) {
+        Tap::Record record = renumbered(watched, theirs);
+        m_annotator.annotate(record);
+        m_queue.push(std::move(record));
+    }
 }
 
 Tap::Record AttachSource::renumbered(Watched &watched, Tap::Record record)

@@ -4,6 +4,7 @@
 // here ever holds a process up.
 #pragma once
 
+#include "capture/frameannotator.h"
 #include "capture/recordqueue.h"
 #include "capture/source.h"
 
@@ -55,6 +56,7 @@ private:
 
     const qint64 m_pid; // 0: all
     QString m_program;
+    FrameAnnotator m_annotator;
     RecordQueue m_queue;
     QTimer m_scanTimer;
     std::vector<std::unique_ptr<Watched>> m_watched;

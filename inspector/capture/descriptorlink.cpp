@@ -28,6 +28,7 @@ DescriptorLink::DescriptorLink(Descriptor descriptor, QObject *parent)
     , m_readNotifier(std::make_unique<QSocketNotifier>(m_descriptor.number(), QSocketNotifier::Read))
 {
     m_descriptor.disableNagle();
+    m_readNotifier->setEnabled(false);
     connect(m_readNotifier.get(), &QSocketNotifier::activated, this, &DescriptorLink::readSome);
 }
 

@@ -43,7 +43,7 @@ private:
     QByteArray m_queue;
     qsizetype m_queueOffset = 0;
     QString m_error;
-    bool m_isReading = true;
+    bool m_isReading = false;
     bool m_readingEnded = false;
     bool m_isFinishing = false;
     bool m_writingEnded = false;

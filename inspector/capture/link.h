@@ -23,7 +23,8 @@ public:
     virtual void write(QByteArrayView octets) = 0;
     //! Octets that write() took and that have not left.
     virtual qint64 pendingOctets() const = 0;
-    //! Off: what the peer sends stays in the system's buffers, which slows it.
+    //! Off, as it is in the beginning: what the peer sends stays in the system's
+    //! buffers, which slows it.
     virtual void setReading(bool on) = 0;
     //! Tells the peer, after everything that is pending, that no more comes.
     virtual void finishWriting() = 0;

@@ -24,6 +24,8 @@ QHostAddress resolve(const QString &host)
     const QHostAddress literal(host);
     if (!literal.isNull())
         return literal;
+    if (host == "localhost"_L1)
+        return QHostAddress(QHostAddress::LocalHost); // as listenWS() has it
     return QHostInfo::fromName(host).addresses().value(0);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "capture/relay.h"
 
+#include "capture/proxyanswer.h"
 #include "capture/recordqueue.h"
 #include "capture/targetconnector.h"
-#include "core/handshake/httphead.h"
 #include "tap/hub.h"
 
 namespace Gantry::Inspector {
@@ -56,6 +56,7 @@ Relay::Relay(std::unique_ptr<Link> client, bool isSecure, Target target, quint64
         connectTarget();
     else
         connect(link, &Link::ready, this, &Relay::connectTarget);
+    updateReading();
 }
 
 Relay::~Relay()
@@ -202,11 +203,7 @@ void Relay::answer(int status, const QByteArray &text)
     m_early = {};
     dropConnector();
     if (status != 0) {
-        const QByteArray body = text + '\n';
-        const QByteArray response = "HTTP/1.1 " + QByteArray::number(status) + ' '
-            + Core::httpReasonPhrase(status).toByteArray()
-            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-            + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+        const QByteArray response = proxyAnswer(status, text);
         m_decoder.feed(Direction::Received, response, Tap::Hub::now());
         m_clientLink->write(response);
         note(QString::fromUtf8(text));

@@ -34,15 +34,22 @@ void TargetConnector::start()
         startTcp();
 }
 
+template<typename Socket>
+void TargetConnector::takeOver(Socket &socket)
+{
+    Descriptor descriptor = Descriptor::duplicateOf(socket.socketDescriptor());
+    socket.disconnect(this);
+    socket.abort(); // or it would read, and what it reads is lost
+    succeed(std::make_unique<DescriptorLink>(std::move(descriptor)));
+}
+
 // QTcpSocket finds the addresses and connects; the connection itself is then taken
 // away from it, because only a descriptor can be closed one direction at a time.
 void TargetConnector::startTcp()
 {
     m_tcp = std::make_unique<QTcpSocket>();
     m_tcp->setProxy(QNetworkProxy::NoProxy);
-    connect(m_tcp.get(), &QTcpSocket::connected, this, [this] {
-        succeed(std::make_unique<DescriptorLink>(Descriptor::duplicateOf(m_tcp->socketDescriptor())));
-    });
+    connect(m_tcp.get(), &QTcpSocket::connected, this, [this] { takeOver(*m_tcp); });
     connect(m_tcp.get(), &QTcpSocket::errorOccurred, this, [this] { fail(m_tcp->errorString()); });
     m_tcp->connectToHost(m_target.host, m_target.port);
 }
@@ -63,9 +70,7 @@ void TargetConnector::startTls()
 void TargetConnector::startLocal()
 {
     m_local = std::make_unique<QLocalSocket>();
-    connect(m_local.get(), &QLocalSocket::connected, this, [this] {
-        succeed(std::make_unique<DescriptorLink>(Descriptor::duplicateOf(m_local->socketDescriptor())));
-    });
+    connect(m_local.get(), &QLocalSocket::connected, this, [this] { takeOver(*m_local); });
     connect(m_local.get(), &QLocalSocket::errorOccurred, this, [this] { fail(m_local->errorString()); });
     m_local->connectToServer(m_target.localPath);
 }

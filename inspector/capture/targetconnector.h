@@ -41,6 +41,8 @@ private:
     void startTcp();
     void startTls();
     void startLocal();
+    template<typename Socket>
+    void takeOver(Socket &socket);
     void succeed(std::unique_ptr<Link> link);
     void fail(const QString &reason);
 

@@ -43,8 +43,6 @@ TlsLink::TlsLink(std::unique_ptr<QSslSocket> socket, QObject *parent)
     connect(&m_handshakeTimer, &QTimer::timeout, this, &TlsLink::onHandshakeTimeout);
     if (!m_socket->isEncrypted())
         m_handshakeTimer.start(HandshakeTimeout);
-    // Octets may have come together with the end of the handshake.
-    QMetaObject::invokeMethod(this, &TlsLink::readAll, Qt::QueuedConnection);
 }
 
 TlsLink::~TlsLink()

@@ -42,7 +42,7 @@ private:
     QTimer m_handshakeTimer;
     QByteArray m_peer;
     QString m_error;
-    bool m_isReading = true;
+    bool m_isReading = false;
     bool m_isFinishing = false;
     bool m_isGone = false;
     bool m_isClosed = false;

@@ -17,7 +17,7 @@ DemoClient::Script chatter(const QStringList &lines, std::chrono::milliseconds i
     return {.subprotocol = QLatin1StringView(DemoServer::ChatSubprotocol),
             .lines = lines,
             .interval = interval,
-            .turnsPerVisit = 14};
+            .turnsPerVisit = 20};
 }
 
 DemoClient::Script subscriber(int turnsPerVisit)
@@ -45,16 +45,16 @@ void DemoPlay::begin()
     new DemoClient(chat,
                    chatter({u"north: lane 2 is set to 80 km/h"_s, u"north: fog ahead of gantry 118"_s,
                             u"north: camera 4 is back 👍"_s, u"north: traffic is light"_s},
-                           2300ms),
+                           1100ms),
                    this);
     new DemoClient(chat,
                    chatter({u"south: understood"_s, u"south: lane 3 closed for grass cutting"_s,
                             u"south: über die Brücke: 60 km/h"_s},
-                           3100ms),
+                           1700ms),
                    this);
     new DemoClient(
         chat,
-        chatter({u"control: all gantries, report please"_s, u"control: 通行正常 – merci à tous"_s}, 4700ms),
+        chatter({u"control: all gantries, report please"_s, u"control: 通行正常 – merci à tous"_s}, 2900ms),
         this);
     new DemoClient(sensors, subscriber(0), this);
     new DemoClient(sensors, subscriber(16), this);

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Slow enough to read along, quick enough to look alive.
-constexpr auto ReadingInterval = 150ms;
+constexpr auto ReadingInterval = 250ms;
 constexpr auto SamplesInterval = 1000ms;
 
 using Protocols = QList<QPointer<WebSocketServerProtocol>>;

@@ -18,15 +18,18 @@ HubTap::~HubTap()
 
 void HubTap::observe(const Tap::Record &record)
 {
-    if (concerns(record))
-        m_queue->push(Tap::keepable(record));
+    const QMutexLocker lock(&m_mutex);
+    if (!concerns(record))
+        return;
+    Tap::Record kept = Tap::keepable(record);
+    m_annotator.annotate(kept);
+    m_queue->push(std::move(kept));
 }
 
 // Only an OpenRecord says which end of a connection its number stands for.
 bool HubTap::concerns(const Tap::Record &record)
 {
     const quint64 connection = Tap::headOf(record).connection;
-    const QMutexLocker lock(&m_mutex);
     if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
         if (open->role == Core::Role::Server)
             m_connections.insert(connection);

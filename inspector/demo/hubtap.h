@@ -2,6 +2,7 @@
 // Watches the hub of this process and queues what happens on server connections.
 #pragma once
 
+#include "capture/frameannotator.h"
 #include "tap/hub.h"
 
 #include <QtCore/QMutex>
@@ -26,6 +27,7 @@ private:
     RecordQueue *const m_queue;
     QMutex m_mutex; // connections may live in several threads
     QSet<quint64> m_connections;
+    FrameAnnotator m_annotator;
 };
 
 } // namespace Gantry::Inspector

@@ -13,7 +13,8 @@ using Core::Opcode;
 
 namespace {
 
-constexpr auto VisitInterval = 4s;
+constexpr auto FirstVisit = 700ms; // something to see at once
+constexpr auto VisitInterval = 3s;
 constexpr quint32 MaskKey = 0x37fa213d; // of the examples in RFC 6455 section 5.7
 
 QByteArray frame(FrameHeader header, QByteArray payload)
@@ -79,6 +80,7 @@ RuleBreaker::RuleBreaker(const QUrl &server, QObject *parent)
     connect(&m_socket, &QTcpSocket::readyRead, this, &RuleBreaker::readAnswer);
     connect(&m_timer, &QTimer::timeout, this, &RuleBreaker::visit);
     m_timer.start(VisitInterval);
+    QTimer::singleShot(FirstVisit, this, &RuleBreaker::visit);
 }
 
 void RuleBreaker::visit()

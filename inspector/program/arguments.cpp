@@ -38,7 +38,7 @@ QList<QCommandLineOption> options()
          u"FILE"_s},
         {u"text"_s,
          u"With --headless: print each frame as a line for people. --demo does so by itself unless "
-         "--jsonl is given."_s},
+         "--jsonl or --screenshot is given."_s},
         {u"demo"_s, u"Start with the built-in demo."_s},
         {u"duration"_s, u"End after S seconds."_s, u"S"_s},
         {u"screenshot"_s,
@@ -69,7 +69,8 @@ public:
         arguments.jsonLinesPath = pathOf(u"jsonl"_s);
         arguments.screenshotPath = pathOf(u"screenshot"_s);
         arguments.printsText = m_parser.isSet(u"text"_s)
-            || (arguments.isHeadless && arguments.isDemo && arguments.jsonLinesPath.isEmpty());
+            || (arguments.isHeadless && arguments.isDemo && arguments.jsonLinesPath.isEmpty()
+                && arguments.screenshotPath.isEmpty());
         readProxies();
         readTlsFiles();
         readAttach();

@@ -44,6 +44,13 @@ void explainMissingDisplay(QtMsgType type, const QMessageLogContext &, const QSt
     std::_Exit(1);
 }
 
+//! The offscreen platform says on every window that it has no size hints.
+void dropPlatformRemarks(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    if (type != QtWarningMsg || !text.startsWith("This plugin does not support"_L1))
+        printErrorLine(text);
+}
+
 std::unique_ptr<QApplication> makeApplication(int &argc, char **argv)
 {
     const QtMessageHandler previous = qInstallMessageHandler(explainMissingDisplay);
@@ -116,6 +123,8 @@ int runWindowed(int &argc, char **argv, const Arguments &arguments)
         return 1;
     }
     const auto application = makeApplication(argc, argv);
+    if (isScreenshot)
+        qInstallMessageHandler(dropPlatformRemarks);
     CaptureRun run(arguments);
     if (!run.openOutputs())
         return 1;
