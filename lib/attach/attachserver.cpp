@@ -69,6 +69,7 @@ QString AttachServer::start(const QString &directory)
 void AttachServer::stop()
 {
     close();
+    m_service.detachAll();
     qDeleteAll(findChildren<AttachConnection *>(Qt::FindDirectChildrenOnly));
 }
 

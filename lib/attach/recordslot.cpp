@@ -45,11 +45,11 @@ void RecordSlot::write(const Tap::Record &record) noexcept
 
 bool RecordSlot::tryWrite(RecordRing &ring, const Tap::Record &record) noexcept
 {
-    if (!m_drops.isEmpty() && !writeDrops(ring, Tap::headOf(record).timeNs))
-        return false;
     const qsizetype size = Tap::encodedSize(record);
     if (size > ring.capacity() / 4)
         return writeBeside(ring, record, size);
+    if (!sayDrops(ring, Tap::headOf(record).timeNs, size))
+        return false;
     char *entry = ring.reserve(size);
     if (!entry)
         return false;
@@ -60,7 +60,8 @@ bool RecordSlot::tryWrite(RecordRing &ring, const Tap::Record &record) noexcept
 
 bool RecordSlot::writeBeside(RecordRing &ring, const Tap::Record &record, qsizetype size) noexcept
 {
-    if (m_besideOctets.fetch_add(size) + size <= MaxBesideOctets) {
+    if (m_besideOctets.fetch_add(size) + size <= MaxBesideOctets
+        && sayDrops(ring, Tap::headOf(record).timeNs, sizeof(void *))) {
         std::unique_ptr<QByteArray> octets(new (std::nothrow) QByteArray);
         if (octets) {
             octets->resize(size);
@@ -73,16 +74,20 @@ bool RecordSlot::writeBeside(RecordRing &ring, const Tap::Record &record, qsizet
     return false;
 }
 
-bool RecordSlot::writeDrops(RecordRing &ring, qint64 timeNs) noexcept
+//! Writes down what was lost before the record that comes now, of \a nextSize
+//! octets. false when there is no room for both: a gap is said once, at its end.
+bool RecordSlot::sayDrops(RecordRing &ring, qint64 timeNs, qsizetype nextSize) noexcept
 {
+    if (m_drops.isEmpty())
+        return true;
     // Every drop record has the same size: room is made sure of before the count is
-    // taken.
-    char *entry = ring.reserve(Tap::encodedSize(Tap::DropRecord{}));
-    if (!entry)
+    // taken. Twice the size is for what the ring adds to an entry.
+    const qsizetype dropSize = Tap::encodedSize(Tap::DropRecord{});
+    if (!ring.reserve(2 * dropSize + nextSize))
         return false;
     const Tap::DropRecord drop = m_drops.take(timeNs);
     if (drop.count != 0) { // the reader was faster otherwise
-        Tap::encodeRecord(drop, entry);
+        Tap::encodeRecord(drop, ring.reserve(dropSize));
         ring.commit();
     }
     return true;

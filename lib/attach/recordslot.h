@@ -53,7 +53,7 @@ public:
 private:
     bool tryWrite(RecordRing &ring, const Tap::Record &record) noexcept;
     bool writeBeside(RecordRing &ring, const Tap::Record &record, qsizetype size) noexcept;
-    bool writeDrops(RecordRing &ring, qint64 timeNs) noexcept;
+    bool sayDrops(RecordRing &ring, qint64 timeNs, qsizetype nextSize) noexcept;
 
     std::atomic<Owner> m_owner{Owner::Nobody};
     std::atomic<RecordRing *> m_ring{nullptr};

@@ -33,8 +33,7 @@ TapService::TapService(Tap::Hub &hub, TapServiceOptions options)
 
 TapService::~TapService()
 {
-    if (m_pump)
-        stop();
+    detachAll();
 }
 
 void TapService::attach(quint64 client, int descriptor, Tap::RecordKinds kinds)
@@ -76,6 +75,13 @@ void TapService::detach(quint64 client)
         m_hub.setKinds(&m_recorder, wantedKinds());
 }
 
+void TapService::detachAll()
+{
+    m_kinds.clear();
+    if (m_pump)
+        stop();
+}
+
 Tap::RecordKinds TapService::wantedKinds() const
 {
     Tap::RecordKinds all;
@@ -96,7 +102,7 @@ void TapService::start()
 void TapService::stop()
 {
     m_hub.removeObserver(&m_recorder); // nobody writes from here on
-    m_pump.reset(); // and nobody reads
+    m_pump.reset(); // and, once all that is there was carried over, nobody reads
     m_recorder.stop();
 }
 

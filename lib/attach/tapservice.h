@@ -37,6 +37,8 @@ public:
     void attach(quint64 client, int descriptor, Tap::RecordKinds kinds);
     void setKinds(quint64 client, Tap::RecordKinds kinds);
     void detach(quint64 client);
+    //! Ends with what happened so far: it is sent, as far as the sockets take it.
+    void detachAll();
     bool isAttached(quint64 client) const { return m_kinds.contains(client); }
 
 private:
