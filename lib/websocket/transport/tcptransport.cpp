@@ -14,6 +14,7 @@ TcpTransport::TcpTransport(std::unique_ptr<QTcpSocket> socket)
                        .kind = u"tcp"_s})
     , m_socket(std::move(socket))
 {
+    m_socket->setReadBufferSize(ReadBufferSize);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::onReadyRead);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &TcpTransport::onBytesWritten);
     // Only a write that was put off fails this way; reading says it by itself.

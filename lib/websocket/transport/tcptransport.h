@@ -15,6 +15,10 @@ public:
     //! call and one copy less a message.
     static constexpr QIODevice::OpenMode OpenMode = QIODevice::ReadWrite | QIODevice::Unbuffered;
 
+    //! What a paused reader lets pile up in an accepted socket, which buffers whatever
+    //! OpenMode says; beyond it TCP slows the peer.
+    static constexpr qint64 ReadBufferSize = 256 * 1024;
+
     //! \a socket is connected and was opened with OpenMode.
     explicit TcpTransport(std::unique_ptr<QTcpSocket> socket);
     ~TcpTransport() override;
