@@ -24,7 +24,12 @@ const QList<Room> &rooms()
         {u"core"_s, u"lib/core/"_s, {}},
         {u"tap"_s, u"lib/tap/"_s, {u"core"_s}},
         {u"attach"_s, u"lib/attach/"_s, {u"tap"_s}},
-        {u"websocket/transport"_s, u"lib/websocket/transport/"_s, {u"core"_s}},
+        // What websocket and its transports share, below both.
+        {u"websocket/basics"_s, u"lib/websocket/connectiondetails."_s, {u"core"_s}},
+        {u"websocket/basics"_s, u"lib/websocket/deadlinequeue."_s, {u"core"_s}},
+        {u"websocket/basics"_s, u"lib/websocket/logging"_s, {u"core"_s}},
+        {u"websocket/basics"_s, u"lib/websocket/looptasks."_s, {u"core"_s}},
+        {u"websocket/transport"_s, u"lib/websocket/transport/"_s, {u"websocket/basics"_s}},
         {u"websocket"_s, u"lib/websocket/"_s, {u"tap"_s, u"websocket/transport"_s}},
         {u"wrapping"_s, u"lib/wrapping/"_s, {u"websocket"_s}},
         {u"wamp/message"_s, u"lib/wamp/message/"_s, {u"core"_s}},

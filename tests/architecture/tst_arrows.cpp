@@ -36,6 +36,8 @@ private Q_SLOTS:
         row("websocket", "attach", false);
         row("websocket", "wamp/message", false);
         row("websocket/transport", "websocket", false);
+        row("websocket/transport", "websocket/basics", true);
+        row("websocket/basics", "websocket/transport", false);
         row("attach", "websocket", false);
         row("wrapping", "websocket/transport", true);
         row("wamp/transport", "wrapping", false);

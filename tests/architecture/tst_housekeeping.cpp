@@ -33,6 +33,8 @@ private Q_SLOTS:
         QTest::newRow("library, GPL") << u"lib/core/a.h"_s << gpl << true;
         QTest::newRow("inspector, GPL") << u"inspector/ui/a.cpp"_s << gpl << false;
         QTest::newRow("inspector, MIT") << u"inspector/ui/a.cpp"_s << mit << true;
+        QTest::newRow("inspector's test, GPL") << u"tests/inspector/tst_a.cpp"_s << gpl << false;
+        QTest::newRow("another test, GPL") << u"tests/core/tst_a.cpp"_s << gpl << true;
         QTest::newRow("not at the top") << u"lib/core/a.h"_s << u"#pragma once\n"_s + mit << true;
         QTest::newRow("script, second line")
             << u"tests/peer.py"_s << u"#!/usr/bin/python3\n# SPDX-License-Identifier: MIT\n"_s << false;
