@@ -50,7 +50,7 @@ void expectMessage(ClientPeer &client, const Message &message)
     const Message got = client.takeMessage();
     QCOMPARE(got.isBinary, message.isBinary);
     QCOMPARE(got.payload.size(), message.payload.size());
-    QVERIFY2(got.payload == message.payload, got.payload.left(200).toPercentEncoding());
+    QVERIFY2(got.payload == message.payload, got.payload.left(200).toPercentEncoding().constData());
 }
 
 void expectEchoes(ClientPeer &client)

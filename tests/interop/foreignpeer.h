@@ -14,7 +14,7 @@ struct ForeignPeer
     QString clientScript; //!< URL [--ca FILE] [--plain]: holds a conversation, exits 0 when all was well
     QString serverScript; //!< [--cert FILE --key FILE] [--plain]: "listening on URL", obeys orders
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    QString whyAbsent; //!< empty: it is there
+    QString whyAbsent = {}; //!< empty: it is there
 };
 
 //! The distribution's python3-websockets, by the distribution's Python.

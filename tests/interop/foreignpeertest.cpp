@@ -49,8 +49,8 @@ void ForeignPeerTest::theirClientTalksToOurServer()
     if (!manner.isCompressed)
         arguments << u"--plain"_s;
     PeerProcess client(m_peer.program, arguments, m_peer.environment);
-    QVERIFY2(client.waitForEnd(), client.story());
-    QVERIFY2(client.exitStatus() == 0, client.story());
+    QVERIFY2(client.waitForEnd(), qPrintable(client.story()));
+    QVERIFY2(client.exitStatus() == 0, qPrintable(client.story()));
 
     QTRY_COMPARE(server.ends().size(), 2);
     QCOMPARE(server.ends().at(0), (End{true, 4001, u"my r\u00e9ason"_s}));
@@ -69,7 +69,7 @@ void ForeignPeerTest::ourClientTalksToTheirServer()
     SKIP_WITHOUT_CERTIFICATES(manner, m_authority);
     PeerProcess server(m_peer.program, serverArguments(manner), m_peer.environment);
     const QUrl url = server.waitForUrl();
-    QVERIFY2(url.isValid(), server.story());
+    QVERIFY2(url.isValid(), qPrintable(server.story()));
 
     ClientPeer client(url, manner, clientTls(manner));
     QTRY_VERIFY_WITH_TIMEOUT(client.isOpen(), PatienceMs);
@@ -91,7 +91,7 @@ void ForeignPeerTest::ourClientTalksToTheirServer()
     QTRY_VERIFY_WITH_TIMEOUT(client.end().has_value(), PatienceMs);
     QVERIFY(client.end()->wasClean);
     QCOMPARE(client.end()->code, quint16(4001));
-    QTRY_VERIFY2(server.output().contains(u"closed 4001 my r\u00e9ason\n"_s), server.story());
+    QTRY_VERIFY2(server.output().contains(u"closed 4001 my r\u00e9ason\n"_s), qPrintable(server.story()));
 }
 
 void ForeignPeerTest::theirServerClosesOurClient_data()
@@ -110,7 +110,7 @@ void ForeignPeerTest::theirServerClosesOurClient()
     client.connection()->sendText(u"please close 4002 over \u00fc out"_s);
     QTRY_VERIFY_WITH_TIMEOUT(client.end().has_value(), PatienceMs);
     QCOMPARE(*client.end(), (End{true, 4002, u"over \u00fc out"_s}));
-    QTRY_VERIFY2(server.output().contains(u"closed 4002"_s), server.story());
+    QTRY_VERIFY2(server.output().contains(u"closed 4002"_s), qPrintable(server.story()));
 }
 
 void ForeignPeerTest::ourClientRefusesAnUnknownAuthority()

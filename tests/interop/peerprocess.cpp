@@ -86,12 +86,11 @@ QString PeerProcess::errors()
     return QString::fromUtf8(m_errors);
 }
 
-QByteArray PeerProcess::story()
+QString PeerProcess::story()
 {
-    read();
-    return m_process.program().toUtf8() + ' ' + m_process.arguments().join(u' ').toUtf8() + ": exit status "
-        + QByteArray::number(exitStatus()) + ' ' + m_process.errorString().toUtf8() + "\nstdout: " + m_output
-        + "\nstderr: " + m_errors;
+    return u"%1 %2: exit status %3 (%4)\nstdout: %5\nstderr: %6"_s.arg(
+        m_process.program(), m_process.arguments().join(u' '), QString::number(exitStatus()),
+        m_process.errorString(), output(), errors());
 }
 
 } // namespace Gantry::Interop

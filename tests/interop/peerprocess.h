@@ -34,7 +34,7 @@ public:
     QString output();
     QString errors();
     //! For messages of failed tests.
-    QByteArray story();
+    QString story();
 
 private:
     void read();

@@ -101,16 +101,16 @@ void TestChromium::pageTalksToEchoServer()
     }
     PeerProcess server(QStringLiteral(GANTRY_ECHO_SERVER), flags);
     const QUrl url = server.waitForUrl();
-    QVERIFY2(url.isValid(), server.story());
+    QVERIFY2(url.isValid(), qPrintable(server.story()));
 
     EchoServerPeer reports({});
     const QTemporaryDir profile;
     PeerProcess browser(m_browser, browserArguments(profile, page(url, reports.url(), isCompressed)));
-    QTRY_VERIFY2_WITH_TIMEOUT(!reports.reports().isEmpty() || !browser.isRunning(), browser.story(),
-                              BrowserPatienceMs);
+    QTRY_VERIFY2_WITH_TIMEOUT(!reports.reports().isEmpty() || !browser.isRunning(),
+                              qPrintable(browser.story()), BrowserPatienceMs);
     QCOMPARE(reports.reports(), QStringList{u"passed"_s});
     server.terminate();
-    QVERIFY2(server.waitForEnd() && server.exitStatus() == 0, server.story());
+    QVERIFY2(server.waitForEnd() && server.exitStatus() == 0, qPrintable(server.story()));
 }
 
 void TestChromium::pageOfAnotherOriginIsRefused()
@@ -121,8 +121,8 @@ void TestChromium::pageOfAnotherOriginIsRefused()
     EchoServerPeer reports({});
     const QTemporaryDir profile;
     PeerProcess browser(m_browser, browserArguments(profile, page(url, reports.url(), true)));
-    QTRY_VERIFY2_WITH_TIMEOUT(!reports.reports().isEmpty() || !browser.isRunning(), browser.story(),
-                              BrowserPatienceMs);
+    QTRY_VERIFY2_WITH_TIMEOUT(!reports.reports().isEmpty() || !browser.isRunning(),
+                              qPrintable(browser.story()), BrowserPatienceMs);
     QVERIFY2(reports.reports().value(0).contains(u"cannot connect"_s),
              qUtf8Printable(reports.reports().join(u' ')));
 }

@@ -65,7 +65,7 @@ void TestEchoPrograms::clientPrintsWhatComesBack()
     for (const QString &address : addresses) {
         PeerProcess server(m_echoServer, QStringList{u"--listen"_s, address} + serverFlags);
         const QUrl url = server.waitForUrl();
-        QVERIFY2(url.isValid(), server.story());
+        QVERIFY2(url.isValid(), qPrintable(server.story()));
         const auto result = runProgram(
             m_echoClient,
             {url.toString(), u"--message"_s, u"Gr\u00fc\u00dfe, \U0001f600"_s, u"--count"_s, u"3"_s});
@@ -82,7 +82,7 @@ void TestEchoPrograms::clientVerifiesTheServerAgainstItsAuthority()
     PeerProcess server(m_echoServer,
                        QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s} + tlsFlags(m_authority));
     const QUrl url = server.waitForUrl();
-    QVERIFY2(url.scheme() == "wss"_L1, server.story());
+    QVERIFY2(url.scheme() == "wss"_L1, qPrintable(server.story()));
     const auto result = runProgram(m_echoClient, {url.toString(), u"--ca"_s, m_authority.authorityFile()});
     QCOMPARE(result.errors, QString());
     QCOMPARE(result.output, u"Hello\n"_s);
@@ -188,7 +188,7 @@ void TestEchoPrograms::serverListensOnSeveralAddresses()
     PeerProcess server(m_echoServer,
                        {u"--listen"_s, u"ws://127.0.0.1:0/a"_s, u"--listen"_s, u"ws://127.0.0.1:0/b"_s});
     const QList<QUrl> urls = server.waitForUrls(2);
-    QVERIFY2(urls.size() == 2 && urls.at(0).port() != urls.at(1).port(), server.story());
+    QVERIFY2(urls.size() == 2 && urls.at(0).port() != urls.at(1).port(), qPrintable(server.story()));
     QVERIFY(urls.at(0).port() > 0 && urls.at(1).port() > 0);
     for (const QUrl &url : urls)
         QCOMPARE(runProgram(m_echoClient, {url.toString()}).status, 0);
@@ -250,7 +250,7 @@ void TestEchoPrograms::serverSaysGoodbyeWhenTerminated()
     QVERIFY(client.end()->wasClean);
     QCOMPARE(client.end()->code, quint16(1001));
     QVERIFY(server.waitForEnd());
-    QVERIFY2(server.exitStatus() == 0 && server.errors().isEmpty(), server.story());
+    QVERIFY2(server.exitStatus() == 0 && server.errors().isEmpty(), qPrintable(server.story()));
 }
 
 void TestEchoPrograms::serverEndsThoughAClientIsSilent()
@@ -261,7 +261,7 @@ void TestEchoPrograms::serverEndsThoughAClientIsSilent()
     QTRY_COMPARE(silent.state(), QAbstractSocket::ConnectedState);
     server.terminate();
     QVERIFY(server.waitForEnd());
-    QVERIFY2(server.exitStatus() == 0, server.story());
+    QVERIFY2(server.exitStatus() == 0, qPrintable(server.story()));
 }
 
 QTEST_GUILESS_MAIN(TestEchoPrograms)

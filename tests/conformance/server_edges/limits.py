@@ -147,7 +147,7 @@ def empty_fragments(bench: Bench):
 
 
 @check("10.4", "a client that never reads its echoes does not cost the server its memory",
-       measures_memory=True, soak=True)
+       measures_memory=True)
 def never_reads(bench: Bench):
     def flood(server: Server):
         peer = open_peer(server)
