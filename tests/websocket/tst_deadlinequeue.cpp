@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/deadlinequeue.h"
+
+#include <QtCore/QEventLoop>
+#include <QtTest/QTest>
+
+#include <functional>
+
+using namespace Gantry;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Client : public DeadlineClient
+{
+public:
+    void deadlineReached(Core::TimePoint now) override
+    {
+        ++calls;
+        lastNow = now;
+        if (then)
+            then();
+    }
+    int calls = 0;
+    Core::TimePoint lastNow;
+    std::function<void()> then;
+};
+
+Core::TimePoint in(std::chrono::milliseconds delay)
+{
+    return std::chrono::steady_clock::now() + delay;
+}
+
+} // namespace
+
+class TestDeadlineQueue : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void callsOnceAndNotBefore();
+    void anEarlierDeadlineReplacesALaterOne();
+    void aLaterDeadlineDoesNotReplaceAnEarlierOne();
+    void aClientThatGoesIsNotCalled();
+    void aClientMayRemoveAnotherOne();
+    void aClientMayScheduleItselfAgain();
+    void anEventLoopInACallDoesNotStopTheOthers();
+};
+
+void TestDeadlineQueue::callsOnceAndNotBefore()
+{
+    Client client;
+    const Core::TimePoint deadline = in(20ms);
+    DeadlineQueue::schedule(&client, deadline);
+    QTRY_COMPARE(client.calls, 1);
+    QVERIFY(client.lastNow >= deadline);
+    Client other; // a turn of the timer later nothing more has come
+    DeadlineQueue::schedule(&other, in(20ms));
+    QTRY_COMPARE(other.calls, 1);
+    QCOMPARE(client.calls, 1);
+}
+
+void TestDeadlineQueue::anEarlierDeadlineReplacesALaterOne()
+{
+    Client client;
+    DeadlineQueue::schedule(&client, in(1h));
+    DeadlineQueue::schedule(&client, in(1ms));
+    QTRY_COMPARE(client.calls, 1);
+}
+
+void TestDeadlineQueue::aLaterDeadlineDoesNotReplaceAnEarlierOne()
+{
+    Client client;
+    DeadlineQueue::schedule(&client, in(1ms));
+    DeadlineQueue::schedule(&client, in(1h));
+    QTRY_COMPARE(client.calls, 1);
+}
+
+void TestDeadlineQueue::aClientThatGoesIsNotCalled()
+{
+    int calls = 0;
+    {
+        Client client;
+        client.then = [&calls] { ++calls; };
+        DeadlineQueue::schedule(&client, in(0ms));
+    }
+    Client other;
+    DeadlineQueue::schedule(&other, in(5ms));
+    QTRY_COMPARE(other.calls, 1);
+    QCOMPARE(calls, 0);
+}
+
+void TestDeadlineQueue::aClientMayRemoveAnotherOne()
+{
+    const Core::TimePoint deadline = in(5ms);
+    auto victim = std::make_unique<Client>();
+    Client first;
+    first.then = [&victim] { victim.reset(); };
+    DeadlineQueue::schedule(&first, deadline);
+    DeadlineQueue::schedule(victim.get(), deadline + 1us);
+    QTRY_COMPARE(first.calls, 1);
+    QVERIFY(!victim);
+    Client last;
+    DeadlineQueue::schedule(&last, in(1ms));
+    QTRY_COMPARE(last.calls, 1);
+}
+
+void TestDeadlineQueue::aClientMayScheduleItselfAgain()
+{
+    Client client;
+    client.then = [&client] {
+        if (client.calls < 3)
+            DeadlineQueue::schedule(&client, in(-1ms)); // due already
+    };
+    DeadlineQueue::schedule(&client, in(1ms));
+    QTRY_COMPARE(client.calls, 3);
+}
+
+void TestDeadlineQueue::anEventLoopInACallDoesNotStopTheOthers()
+{
+    Client first;
+    Client second;
+    QEventLoop loop;
+    first.then = [&] {
+        DeadlineQueue::schedule(&second, in(5ms));
+        loop.exec();
+    };
+    second.then = [&loop] { loop.quit(); };
+    DeadlineQueue::schedule(&first, in(1ms));
+    QTRY_COMPARE(second.calls, 1);
+}
+
+QTEST_GUILESS_MAIN(TestDeadlineQueue)
+#include "tst_deadlinequeue.moc"

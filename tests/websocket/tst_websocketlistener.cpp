@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "support/rawpeer.h"
+#include "support/servers.h"
+
+#include <QtCore/QTemporaryDir>
+#include <QtNetwork/QLocalServer>
+#include <QtNetwork/QTcpServer>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+#include <sys/resource.h>
+
+using namespace Gantry;
+using namespace Gantry::Testing;
+using namespace Qt::Literals::StringLiterals;
+
+class TestWebSocketListener : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsTheRealPort();
+    void aTakenPortIsAnError();
+    void anUnusableUrlIsAnError_data();
+    void anUnusableUrlIsAnError();
+    void bindsTheInterfaceThatWasAskedFor();
+    void listensOnIPv6();
+    void stoppingLeavesConnectionsAlone();
+    void aSocketFileThatWasLeftBehindIsReplaced();
+    void aSocketFileInUseIsNot();
+    void goesOnAfterRunningOutOfDescriptors();
+};
+
+void TestWebSocketListener::tellsTheRealPort()
+{
+    WebSocketServerFactory factory(QUrl(u"ws://127.0.0.1:0/path"_s));
+    auto *listener = listenWS(&factory);
+    QVERIFY(listener->isListening());
+    QVERIFY(listener->url().port() > 0);
+    QCOMPARE(listener->url().path(), u"/path"_s);
+    QCOMPARE(listener->parent(), &factory);
+    QCOMPARE(listener->factory(), &factory);
+    QVERIFY(listener->errorString().isEmpty());
+}
+
+void TestWebSocketListener::aTakenPortIsAnError()
+{
+    EchoServer server;
+    WebSocketServerFactory factory(server.listeningUrl());
+    auto *listener = listenWS(&factory);
+    QVERIFY(!listener->isListening());
+    QVERIFY(!listener->errorString().isEmpty());
+    QSignalSpy errors(listener, &WebSocketListener::errorOccurred);
+    QTRY_COMPARE(errors.count(), 1);
+    QCOMPARE(errors.at(0).at(0).toString(), listener->errorString());
+}
+
+void TestWebSocketListener::anUnusableUrlIsAnError_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::newRow("other scheme") << QUrl(u"http://127.0.0.1:0"_s);
+    QTest::newRow("wss without a certificate") << QUrl(u"wss://127.0.0.1:0"_s);
+    QTest::newRow("no folder of that name") << QUrl(u"ws+unix:/nonexistent/folder/socket"_s);
+}
+
+void TestWebSocketListener::anUnusableUrlIsAnError()
+{
+    QFETCH(const QUrl, url);
+    WebSocketServerFactory factory(url);
+    auto *listener = listenWS(&factory);
+    QVERIFY(!listener->isListening());
+    QVERIFY(!listener->errorString().isEmpty());
+}
+
+void TestWebSocketListener::bindsTheInterfaceThatWasAskedFor()
+{
+    WebSocketServerFactory factory(QUrl(u"ws://public.example:0"_s));
+    auto *listener = listenWS(&factory, {}, 50, u"127.0.0.1"_s);
+    QVERIFY2(listener->isListening(), qPrintable(listener->errorString()));
+    RawPeer peer(quint16(listener->url().port()));
+    peer.send(upgradeRequest());
+    QTRY_VERIFY(peer.received().startsWith("HTTP/1.1 101"));
+}
+
+void TestWebSocketListener::listensOnIPv6()
+{
+    QTcpServer probe;
+    if (!probe.listen(QHostAddress::LocalHostIPv6))
+        QSKIP("no IPv6 here");
+    EchoServer server(QUrl(u"ws://[::1]:0"_s));
+    Client client(server.listeningUrl());
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    QCOMPARE(client.protocol()->peer(), u"tcp6:[::1]:%1"_s.arg(server.port()));
+    QCOMPARE(client.protocol()->requestHeaders().value("Host"), u"[::1]:%1"_s.arg(server.port()).toLatin1());
+}
+
+void TestWebSocketListener::stoppingLeavesConnectionsAlone()
+{
+    EchoServer server;
+    Client client(server.listeningUrl());
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    QSignalSpy stopped(server.listener(), &WebSocketListener::stopped);
+    QFuture<void> future = server.listener()->stopListening();
+    QVERIFY(future.isFinished());
+    QCOMPARE(stopped.count(), 1);
+    QVERIFY(!server.listener()->isListening());
+    client.protocol()->sendMessage("still served");
+    QTRY_COMPARE(client.log().count(u"message still served"), 1);
+    Client late(server.listeningUrl());
+    late.connectTo();
+    QTRY_VERIFY(late.log().isClosed());
+    QVERIFY(late.log().reason().contains(u"refused"_s));
+    QTcpServer other; // the port is free
+    QVERIFY(other.listen(QHostAddress::LocalHost, server.port()));
+}
+
+void TestWebSocketListener::aSocketFileThatWasLeftBehindIsReplaced()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"s"_s);
+    {
+        // What a killed server leaves: a bound socket that nobody listens on.
+        QLocalServer dead;
+        QVERIFY(dead.listen(path + u".tmp"_s));
+        QVERIFY(QFile::rename(path + u".tmp"_s, path));
+    }
+    QVERIFY(QFile::exists(path));
+    EchoServer server(QUrl(u"ws+unix:"_s + path));
+    QVERIFY2(server.listener()->isListening(), qPrintable(server.listener()->errorString()));
+    Client client(QUrl(u"ws+unix:"_s + path));
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+}
+
+void TestWebSocketListener::aSocketFileInUseIsNot()
+{
+    QTemporaryDir folder;
+    const QUrl url(u"ws+unix:"_s + folder.filePath(u"s"_s));
+    EchoServer first(url);
+    EchoServer second(url);
+    QVERIFY(!second.listener()->isListening());
+    Client client(url);
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    QCOMPARE(first.protocols().size(), 1);
+}
+
+void TestWebSocketListener::goesOnAfterRunningOutOfDescriptors()
+{
+    EchoServer server;
+    RawPeer peer(server.port());
+    QTRY_VERIFY(peer.isConnected());
+    QTRY_COMPARE(server.protocols().size(), 1);
+    QSignalSpy errors(server.listener(), &WebSocketListener::errorOccurred);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot accept"_s));
+
+    QTcpSocket late;
+    late.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
+    // Not one descriptor more than there are now.
+    rlimit before;
+    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = rlim_t(late.socketDescriptor() + 1);
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &none), 0);
+    const bool failed = QTest::qWaitFor([&errors] { return errors.count() > 0; }, 5000);
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(failed);
+    QTRY_COMPARE(server.protocols().size(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestWebSocketListener)
+#include "tst_websocketlistener.moc"
