@@ -11,19 +11,19 @@ namespace Gantry::Inspector {
 
 struct ProxyRoute
 {
-    Core::WebSocketAddress listen; //!< TCP; port 0: any free one
-    Core::WebSocketAddress target;
-    QString listenUrl; //!< as it was written
-    QString targetUrl;
+    Core::WebSocketAddress listen = {}; //!< TCP; port 0: any free one
+    Core::WebSocketAddress target = {};
+    QString listenUrl = {}; //!< as it was written
+    QString targetUrl = {};
     bool operator==(const ProxyRoute &) const = default;
 };
 
 //! PEM files and what to do with them.
 struct ProxyTlsFiles
 {
-    QString certificateFile; //!< shown to clients of a wss listener, with its chain
-    QString keyFile; //!< RSA or EC
-    QString caFile; //!< what a wss target is verified with; empty: the system's
+    QString certificateFile = {}; //!< shown to clients of a wss listener, with its chain
+    QString keyFile = {}; //!< RSA or EC
+    QString caFile = {}; //!< what a wss target is verified with; empty: the system's
     bool insecure = false; //!< a wss target is not verified
     bool operator==(const ProxyTlsFiles &) const = default;
 };
