@@ -2,10 +2,7 @@
 #include "tap/hub.h"
 
 #include "tap/callgate.h"
-#include "tap/inspection.h"
-
-#include <QtCore/QLoggingCategory>
-#include <QtCore/QString>
+#include "tap/inspectionrequest.h"
 
 #include <algorithm>
 #include <chrono>
@@ -16,8 +13,6 @@
 namespace Gantry::Tap {
 
 namespace {
-
-Q_LOGGING_CATEGORY(lcTap, "gantry.tap")
 
 struct Listening
 {
@@ -33,14 +28,6 @@ quint8 unionOf(const Listeners &listeners)
     for (const Listening &listening : listeners)
         kinds |= listening.kinds;
     return quint8(kinds.toInt());
-}
-
-void startInspectionIfAsked()
-{
-    if (qgetenv("GANTRY_INSPECT") != "1")
-        return;
-    if (const QString complaint = startInspection(); !complaint.isEmpty())
-        qCWarning(lcTap).noquote() << "GANTRY_INSPECT=1, but inspection cannot start:" << complaint;
 }
 
 } // namespace
@@ -63,7 +50,6 @@ struct Hub::Private
     std::mutex lifecycle;
     std::unordered_map<quint64, Record> live;
     std::atomic<quint64> lastNumber{0};
-    std::once_flag environmentRead;
 };
 
 std::atomic<quint8> Hub::s_observed{0};
@@ -170,7 +156,8 @@ void Hub::removeObserver(HubObserver *observer)
 
 quint64 Hub::newConnectionNumber()
 {
-    std::call_once(d->environmentRead, startInspectionIfAsked);
+    // For programs that loaded this library after they made their application object.
+    startInspectionIfAsked();
     return d->lastNumber.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 

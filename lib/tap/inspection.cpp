@@ -4,9 +4,11 @@
 #include "tap/inspection.h"
 
 #include "tap/inspectionplugin.h"
+#include "tap/inspectionrequest.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
+#include <QtCore/QLoggingCategory>
 #include <QtCore/QPluginLoader>
 #include <QtCore/QStringList>
 
@@ -17,6 +19,8 @@ namespace Gantry {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcTap, "gantry.tap")
 
 //! In the order of precedence: what the user says, what lies beside the program,
 //! where Qt looks for plugins, where the library was installed to.
@@ -84,5 +88,24 @@ QString startInspection()
         plugin = findPlugin(complaint);
     return plugin ? start(plugin) : complaint;
 }
+
+namespace Tap {
+
+void startInspectionIfAsked()
+{
+    static std::once_flag environmentRead;
+    std::call_once(environmentRead, [] {
+        if (qgetenv("GANTRY_INSPECT") != "1")
+            return;
+        if (const QString complaint = startInspection(); !complaint.isEmpty())
+            qCWarning(lcTap).noquote() << "GANTRY_INSPECT=1, but inspection cannot start:" << complaint;
+    });
+}
+
+// With the application object, so that a server can be watched before its first
+// connection.
+Q_COREAPP_STARTUP_FUNCTION(startInspectionIfAsked)
+
+} // namespace Tap
 
 } // namespace Gantry
