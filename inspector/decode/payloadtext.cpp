@@ -89,4 +89,21 @@ BoundedText boundedText(QByteArrayView payload, qsizetype maxOctets)
     return {.text = QString::fromUtf8(payload.first(octets)), .omittedOctets = payload.size() - octets};
 }
 
+QString foldedLines(const QString &text)
+{
+    QString folded;
+    folded.reserve(text.size() + text.size() / MaxLineCharacters);
+    qsizetype inLine = 0;
+    for (const QChar character : text) {
+        // A pair of surrogates stays together.
+        if (inLine >= MaxLineCharacters && character != u'\n' && !character.isLowSurrogate()) {
+            folded += u'\n';
+            inLine = 0;
+        }
+        folded += character;
+        inLine = character == u'\n' ? 0 : inLine + 1;
+    }
+    return folded;
+}
+
 } // namespace Gantry::Inspector

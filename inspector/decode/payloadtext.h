@@ -33,6 +33,13 @@ struct BoundedText
 //! The first \a maxOctets of \a payload, cut at a UTF-8 boundary.
 BoundedText boundedText(QByteArrayView payload, qsizetype maxOctets = MaxShownOctets);
 
+//! Qt lays out a wrapped line in quadratic time: 9 s for one of 256 KiB, which
+//! minified JSON easily has. Folded, a MiB takes 50 ms.
+inline constexpr qsizetype MaxLineCharacters = 1000;
+
+//! \a text with a line break after each MaxLineCharacters of a line.
+QString foldedLines(const QString &text);
+
 //! The number of octets at the start of \a payload, at most \a maxOctets, that does
 //! not split a UTF-8 sequence.
 qsizetype utf8Boundary(QByteArrayView payload, qsizetype maxOctets) noexcept;

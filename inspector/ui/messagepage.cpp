@@ -113,10 +113,19 @@ void MessagePage::showPayload()
         m_omitted->setVisible(false);
         return;
     }
-    const BoundedText text = boundedText(m_payload);
-    m_text->setPlainText(json && m_indent->isChecked() ? *json : text.text);
-    m_omitted->setVisible(text.omittedOctets > 0);
-    m_omitted->setText(tr("… %1 more octets").arg(QLocale().toString(text.omittedOctets)));
+    const BoundedText bounded = boundedText(m_payload);
+    const QString text = json && m_indent->isChecked() ? *json : bounded.text;
+    const QString folded = foldedLines(text);
+    m_text->setPlainText(folded);
+    QStringList notes;
+    if (bounded.omittedOctets > 0) {
+        notes << tr("… %1 more octets").arg(QLocale().toString(bounded.omittedOctets));
+    }
+    if (folded.size() > text.size()) {
+        notes << tr("long lines are folded here, not in what Copy Payload copies");
+    }
+    m_omitted->setVisible(!notes.isEmpty());
+    m_omitted->setText(notes.join(u"; "_s));
 }
 
 } // namespace Gantry::Inspector

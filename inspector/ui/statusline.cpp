@@ -38,7 +38,6 @@ StatusLine::StatusLine(const RecordStore *store, const FrameModel *model, QWidge
     m_timer.setInterval(RefreshInterval);
     connect(&m_timer, &QTimer::timeout, this, &StatusLine::measureRate);
     m_timer.start();
-    refresh();
     measureRate();
     setSources({});
 }
@@ -81,6 +80,7 @@ void StatusLine::measureRate()
 void StatusLine::setSources(const QStringList &descriptions)
 {
     m_sources->setText(descriptions.isEmpty() ? tr("no source") : descriptions.join(u"   "_s));
+    refresh(); // connections of a source that ended are closed
 }
 
 } // namespace Gantry::Inspector

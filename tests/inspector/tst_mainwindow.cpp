@@ -13,6 +13,7 @@
 #include "ui/statusline.h"
 #include "ui/windowactions.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QPointer>
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QAction>
@@ -219,6 +220,20 @@ private Q_SLOTS:
         choose(23);
         QCOMPARE(messageText().size(), 1024 * 1024);
         QVERIFY(hasLabel(u"… 551,424 more octets"_s));
+    }
+
+    void endlessLineDoesNotHoldTheWindowUp()
+    {
+        start();
+        m_source->deliver({text(1, QByteArray(1024 * 1024, 'x'))});
+        m_window->frameModel()->publishAll();
+        QElapsedTimer timer;
+        timer.start();
+        choose(23);
+        m_window->repaint();
+        // Unfolded it takes minutes.
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(messageText().contains(u'\n'));
     }
 
     void keysReachTheirActions()

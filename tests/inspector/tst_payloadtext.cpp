@@ -87,6 +87,17 @@ private Q_SLOTS:
         QCOMPARE(boundedText("abc", 3).omittedOctets, 0);
     }
 
+    void longLinesAreFoldedAndNothingElse()
+    {
+        const QString line(MaxLineCharacters, u'x');
+        QCOMPARE(foldedLines(line), line);
+        QCOMPARE(foldedLines(line + u'\n' + line), line + u'\n' + line);
+        QCOMPARE(foldedLines(line + u"yz"_s), line + u"\nyz"_s);
+        const QString emoji = line.chopped(1) + u"😀😀"_s;
+        QVERIFY(foldedLines(emoji).isValidUtf16());
+        QCOMPARE(foldedLines(emoji).remove(u'\n'), emoji);
+    }
+
     void whatIsNoUtf8IsCutWhereItIs()
     {
         const QByteArray continuations(10, '\x80');
