@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Lengths, opcodes, masks and reserved bits: RFC 6455 sections 5.1 and 5.2."""
-from driver.frames import BINARY, CONTINUATION, TEXT
+from driver.frames import BINARY, CONTINUATION, TEXT, encode
 from driver.peer import Peer
 from driver.registry import CLIENT, SERVER, WHOLE, add, case
 
@@ -83,11 +83,9 @@ def masked_server_frame(peer: Peer):
 
 @case("5.3", "a mask key of zeros is a mask", roles=(SERVER,))
 def zero_mask(peer: Peer):
-    from driver import frames
-    peer.send_octets(frames.encode(TEXT, b"", mask=b"\0\0\0\0"))
+    peer.send_octets(encode(TEXT, b"", mask=bytes(4)))
     peer.expect_message(TEXT, b"")
-    octets = bytes([0x81, 0x85]) + bytes(4) + b"Hello"
-    peer.send_octets(octets)
+    peer.send_octets(encode(TEXT, b"Hello", mask=bytes(4)))
     peer.expect_message(TEXT, b"Hello")
 
 

@@ -32,7 +32,7 @@ def drops_in_time(bench: Bench, octets: bytes, flags: tuple[str, ...], timeout: 
     with server.connect() as connection:
         connection.sendall(octets)
         seconds = seconds_until_dropped(connection, timeout + 5)
-    if not timeout * 0.8 <= seconds <= timeout + 1.5:
+    if not timeout * 0.8 <= seconds <= timeout + 3:
         raise Failure(f"dropped after {seconds:.2f} s instead of {timeout} s")
     expect_serving(server)
 
@@ -62,7 +62,7 @@ def dripping(bench: Bench):
         except (BrokenPipeError, ConnectionResetError):
             pass
         seconds = time.monotonic() - started
-    if seconds > OPEN_TIMEOUT + 2:
+    if seconds > OPEN_TIMEOUT + 3:
         raise Failure(f"dropped after {seconds:.2f} s")
     expect_serving(server)
 
@@ -74,7 +74,7 @@ def many_silent(bench: Bench):
     try:
         started = time.monotonic()
         expect_serving(server)
-        if time.monotonic() - started > 2:
+        if time.monotonic() - started > 5:
             raise Failure("the next client had to wait")
         for connection in silent:
             seconds_until_dropped(connection, 5)
@@ -112,8 +112,8 @@ def lingering(bench: Bench):
     peer.expect_frame(CLOSE)
     if peer.receive(patience=5) is not None:
         raise Failure("more frames after the close")
-    if time.monotonic() - started > 1:
-        raise Failure("too late")
+    if time.monotonic() - started > 1.5:  # 2 s is when the closing handshake times out
+        raise Failure("only the timeout ended it")
     peer.socket.close()
 
 
