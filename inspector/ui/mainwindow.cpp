@@ -16,6 +16,7 @@
 #include "ui/windowsettings.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QEvent>
 #include <QtCore/QEventLoop>
 #include <QtGui/QAction>
 #include <QtGui/QCursor>
@@ -205,6 +206,7 @@ bool MainWindow::grabTo(const QString &path, QSize size)
     m_page->chooseForPicture();
     // Themes and layouts take effect through events.
     QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     const bool isSaved = grab().save(path, "PNG");
     if (!wasVisible) {
         hide();
