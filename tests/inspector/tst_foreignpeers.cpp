@@ -70,7 +70,7 @@ void TestForeignPeers::recordsAForeignConversation()
         serverArguments << authority.certificateFile() << authority.keyFile();
     PeerProcess server(m_python, serverArguments);
     const QUrl target = server.waitForUrl();
-    QVERIFY2(target.isValid(), server.story().constData());
+    QVERIFY2(target.isValid(), qPrintable(server.story()));
 
     QStringList arguments{u"--headless"_s, u"--jsonl"_s, file, u"--proxy"_s,
                           (listensSecurely ? u"wss"_s : u"ws"_s) + u"://localhost:0="_s + target.toString()};
@@ -80,16 +80,16 @@ void TestForeignPeers::recordsAForeignConversation()
         arguments << u"--ca"_s << authority.authorityFile();
     PeerProcess program(m_inspector, arguments, withoutDisplay());
     const QUrl url = program.waitForUrl();
-    QVERIFY2(url.isValid(), program.story().constData());
+    QVERIFY2(url.isValid(), qPrintable(program.story()));
 
     QStringList clientArguments{m_peer, u"client"_s, url.toString() + u"/chat?room=1"_s};
     if (listensSecurely)
         clientArguments << authority.authorityFile();
     PeerProcess client(m_python, clientArguments);
-    QVERIFY2(client.waitForEnd() && client.exitStatus() == 0, client.story().constData());
+    QVERIFY2(client.waitForEnd() && client.exitStatus() == 0, qPrintable(client.story()));
     QTRY_VERIFY(contentsOf(file).contains("\"event\":\"close\""));
     program.terminate();
-    QVERIFY2(program.waitForEnd() && program.exitStatus() == 0, program.story().constData());
+    QVERIFY2(program.waitForEnd() && program.exitStatus() == 0, qPrintable(program.story()));
 
     // As many frames as the client sent, and what came back, each as it was.
     const QList<QJsonObject> records = objectsIn(contentsOf(file));
@@ -144,7 +144,7 @@ QByteArray answerThrough(const QString &inspector, const QUrl &target, const QSt
     RawSocket client = RawSocket::connectedTo(quint16(program.waitForUrl().port(0)));
     if (!client.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"))
-        return program.story();
+        return program.story().toUtf8();
     return client.receiveUntil("\r\n\r\n");
 }
 
@@ -157,7 +157,7 @@ void TestForeignPeers::refusesATargetItCannotVerify()
         QSKIP(qPrintable(authority.error()));
     PeerProcess server(m_python, {m_peer, u"server"_s, authority.certificateFile(), authority.keyFile()});
     const QUrl target = server.waitForUrl();
-    QVERIFY2(target.isValid(), server.story().constData());
+    QVERIFY2(target.isValid(), qPrintable(server.story()));
     const QByteArray answer = answerThrough(m_inspector, target, {});
     QVERIFY2(answer.startsWith("HTTP/1.1 502 "), answer.constData());
 
@@ -175,7 +175,7 @@ void TestForeignPeers::doesNotMindWithInsecure()
         QSKIP(qPrintable(authority.error()));
     PeerProcess server(m_python, {m_peer, u"server"_s, authority.certificateFile(), authority.keyFile()});
     const QUrl target = server.waitForUrl();
-    QVERIFY2(target.isValid(), server.story().constData());
+    QVERIFY2(target.isValid(), qPrintable(server.story()));
     const QByteArray answer = answerThrough(m_inspector, target, {u"--insecure"_s});
     QVERIFY2(answer.startsWith("HTTP/1.1 101 "), answer.constData());
 }

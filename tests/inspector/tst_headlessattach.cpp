@@ -87,13 +87,13 @@ void TestHeadlessAttach::watchesOneProcessAndEndsWithIt()
 {
     const auto server = startServer();
     RawSocket client = openConnection(*server);
-    QVERIFY2(client.isValid(), server->story().constData());
+    QVERIFY2(client.isValid(), qPrintable(server->story()));
     const QDir sockets(m_directory->filePath(u"gantry"_s));
     QTRY_COMPARE(sockets.entryList(QDir::Files | QDir::System).size(), 1);
 
     const auto inspector = startInspector(sockets.entryList(QDir::Files | QDir::System).first());
     // The connection was open before: it is told all the same.
-    QTRY_VERIFY2(contentsOf(recordFile()).contains("\"event\":\"open\""), inspector->story().constData());
+    QTRY_VERIFY2(contentsOf(recordFile()).contains("\"event\":\"open\""), qPrintable(inspector->story()));
     QVERIFY(client.send(Hello));
     QTRY_COMPARE(framesOf(objectsIn(contentsOf(recordFile())), u"send"_s).size(), 1);
 
@@ -108,14 +108,14 @@ void TestHeadlessAttach::watchesOneProcessAndEndsWithIt()
 
     server->terminate();
     QVERIFY(server->waitForEnd());
-    QVERIFY2(inspector->waitForEnd(), inspector->story().constData());
-    QVERIFY2(inspector->exitStatus() == 0, inspector->story().constData());
+    QVERIFY2(inspector->waitForEnd(), qPrintable(inspector->story()));
+    QVERIFY2(inspector->exitStatus() == 0, qPrintable(inspector->story()));
 }
 
 void TestHeadlessAttach::watchesProcessesThatComeLater()
 {
     const auto inspector = startInspector(u"all"_s);
-    QTRY_VERIFY2(QFile::exists(recordFile()), inspector->story().constData());
+    QTRY_VERIFY2(QFile::exists(recordFile()), qPrintable(inspector->story()));
     const auto first = startServer();
     const auto second = startServer();
     RawSocket toFirst = openConnection(*first);
@@ -137,7 +137,7 @@ void TestHeadlessAttach::watchesProcessesThatComeLater()
     QVERIFY(toSecond.send(Hello));
     QTRY_COMPARE(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 3);
     inspector->terminate();
-    QVERIFY2(inspector->waitForEnd() && inspector->exitStatus() == 0, inspector->story().constData());
+    QVERIFY2(inspector->waitForEnd() && inspector->exitStatus() == 0, qPrintable(inspector->story()));
 }
 
 QTEST_GUILESS_MAIN(TestHeadlessAttach)
