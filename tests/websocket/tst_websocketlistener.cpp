@@ -2,17 +2,51 @@
 #include "support/rawpeer.h"
 #include "support/servers.h"
 
+#include <QtCore/QScopeGuard>
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QLocalServer>
 #include <QtNetwork/QTcpServer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! While it exists the process cannot open anything.
+class NoDescriptors
+{
+public:
+    NoDescriptors()
+    {
+        getrlimit(RLIMIT_NOFILE, &m_before);
+        rlimit few = m_before;
+        few.rlim_cur = 256;
+        setrlimit(RLIMIT_NOFILE, &few);
+        for (int copy = dup(0); copy >= 0; copy = dup(0))
+            m_copies.append(copy);
+    }
+    ~NoDescriptors()
+    {
+        for (const int copy : std::as_const(m_copies))
+            close(copy);
+        setrlimit(RLIMIT_NOFILE, &m_before);
+    }
+    Q_DISABLE_COPY_MOVE(NoDescriptors)
+
+private:
+    rlimit m_before;
+    QList<int> m_copies;
+};
+
+} // namespace
 
 class TestWebSocketListener : public QObject
 {
@@ -144,7 +178,7 @@ void TestWebSocketListener::aSocketFileInUseIsNot()
     Client client(url);
     client.connectTo();
     QTRY_VERIFY(client.isOpen());
-    QCOMPARE(first.protocols().size(), 1);
+    QVERIFY(first.protocols().constLast()->isOpen()); // before it came the probe
 }
 
 void TestWebSocketListener::goesOnAfterRunningOutOfDescriptors()
@@ -156,16 +190,18 @@ void TestWebSocketListener::goesOnAfterRunningOutOfDescriptors()
     QSignalSpy errors(server.listener(), &WebSocketListener::errorOccurred);
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot accept"_s));
 
-    QTcpSocket late;
-    late.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
-    // Not one descriptor more than there are now.
-    rlimit before;
-    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
-    rlimit none = before;
-    none.rlim_cur = rlim_t(late.socketDescriptor() + 1);
-    QCOMPARE(setrlimit(RLIMIT_NOFILE, &none), 0);
-    const bool failed = QTest::qWaitFor([&errors] { return errors.count() > 0; }, 5000);
-    QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+    // Connected as far as the system is concerned, before the event loop can accept it.
+    const int late = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto closeLate = qScopeGuard([late] { close(late); });
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    QCOMPARE(::connect(late, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+    const bool failed = [&errors] {
+        const NoDescriptors none;
+        return QTest::qWaitFor([&errors] { return errors.count() > 0; }, 5000);
+    }();
     QVERIFY(failed);
     QTRY_COMPARE(server.protocols().size(), 2);
 }

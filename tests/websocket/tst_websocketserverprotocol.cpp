@@ -279,7 +279,7 @@ void TestWebSocketServerProtocol::anUnofferedSubprotocolIsABugAndGets500()
 {
     EchoServer server;
     server.setConnectHandler([](const ConnectionRequest &) { return ConnectDecision::accept(u"never"_s); });
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"never"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"did not offer"_s));
     RawPeer peer(server.port());
     peer.send(upgradeRequest());
     QTRY_VERIFY(peer.isEnded());
