@@ -124,6 +124,19 @@ private Q_SLOTS:
         QCOMPARE(Tap::headOf(store.at(store.endSequence() - 1)).connection, 3u);
     }
 
+    void remembersAClosedConnectionAsLongAsItHasARecord()
+    {
+        RecordStore store;
+        store.setMaxBytes(roomFor(10, 50));
+        store.append(0, {open(4, "ws://a/")});
+        store.append(0, manyTexts(5));
+        store.append(0, {text(4, "x"), closed(4, 1000, {}, true)});
+        store.append(0, manyTexts(5));
+        QVERIFY(!store.contains(1));
+        QVERIFY(store.contains(7));
+        QVERIFY(store.openOf(1));
+    }
+
     void countsConnectionsOfAnEndedSourceAsClosed()
     {
         RecordStore store;
