@@ -92,8 +92,10 @@ void Relay::adoptTarget()
 
 void Relay::dropConnector()
 {
-    if (m_connector)
-        m_connector.release()->deleteLater(); // it may be the sender
+    if (!m_connector)
+        return;
+    m_connector->disconnect(this); // what it has queued comes too late
+    m_connector.release()->deleteLater(); // it may be the sender
 }
 
 void Relay::onClientOctets(QByteArrayView octets)
@@ -178,17 +180,18 @@ void Relay::refuse(const QString &reason)
     dropConnector();
     m_isRefused = true;
     note(u"The target cannot be reached: %1"_s.arg(reason));
-    if (!m_clientLink)
+    if (!m_clientLink) {
         finish();
-    else if (m_clientEnded || m_rewriter.state() != RequestRewriter::State::Collecting)
+    } else {
+        m_linger.start(LingerTime); // the client may still be writing its request
         answerRefusal();
-    else
-        m_linger.start(LingerTime); // the client is still writing its request
+    }
 }
 
 void Relay::answerRefusal()
 {
-    if (m_rewriter.state() == RequestRewriter::State::Collecting && !m_clientEnded)
+    const bool isComplete = m_clientEnded || m_rewriter.state() != RequestRewriter::State::Collecting;
+    if (m_isAnswered || !isComplete)
         return;
     // Only who speaks HTTP can be answered in HTTP.
     if (m_rewriter.state() == RequestRewriter::State::Passing)
@@ -212,6 +215,7 @@ void Relay::answer(int status, const QByteArray &text)
     if (m_targetLink)
         m_targetLink->finishWriting();
     m_linger.start(LingerTime);
+    updateReading(); // its end is to be seen
 }
 
 void Relay::onWritten()

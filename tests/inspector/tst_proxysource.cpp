@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The relay between two ends that are bare sockets: what passes, in which order, how
 // it ends, and what is recorded of it.
+#include "capture/relay.h"
 #include "inspector/proxyfixture.h"
 
 #include <QtTest/QTest>
@@ -9,6 +10,7 @@ using namespace Gantry;
 using namespace Gantry::Inspector;
 using namespace Gantry::Testing;
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestProxySource : public QObject
 {
@@ -189,8 +191,10 @@ void TestProxySource::answers502WhenTheTargetRefuses()
     QVERIFY2(answer.startsWith("HTTP/1.1 502 Bad Gateway\r\n"), answer.constData());
     QVERIFY2(answer.contains("refused"), answer.constData());
     client.close();
-    QTRY_COMPARE(proxy.all<Tap::CloseRecord>().size(), 1);
+    // At once: nothing of the connection is left to linger for.
+    QTRY_COMPARE_WITH_TIMEOUT(proxy.all<Tap::CloseRecord>().size(), 1, int(Relay::LingerTime / 2ms));
     QCOMPARE(proxy.all<Tap::OpenRecord>().value(0).statusLine, QByteArray("HTTP/1.1 502 Bad Gateway"));
+    QCOMPARE(proxy.all<Tap::OctetsRecord>().size(), 1); // the body, answered once
     const Tap::CloseRecord close = proxy.all<Tap::CloseRecord>().first();
     QVERIFY2(close.reason.contains("refused"), close.reason.constData());
 }
