@@ -93,8 +93,13 @@ def echo_once(connection: socket.socket, head: Head) -> None:
     peer = Peer(connection, is_client=False, leftover=head.body)
     frame = peer.expect_frame(TEXT, b"Hello")
     peer.send(TEXT, frame.payload)
+    answer_close(peer)
+
+
+def answer_close(peer: Peer) -> None:
     peer.expect_frame(CLOSE, close_payload(1000))
     peer.send(CLOSE, close_payload(1000))
+    peer.socket.shutdown(socket.SHUT_WR)  # 7.1.1: the server hangs up first
 
 
 def split_answer(piece: int):
@@ -120,11 +125,23 @@ def frame_behind_the_answer(bench: Bench):
         connection.sendall(handshake.answer(head) + encode(TEXT, b"early"))
         peer = Peer(connection, is_client=False, leftover=head.body)
         peer.expect_frame(TEXT, b"Hello")
-        peer.expect_frame(CLOSE, close_payload(1000))
-        peer.send(CLOSE, close_payload(1000))
+        answer_close(peer)
     status, out, errors = visit(bench, respond)
     if (status, out) != (0, "early\n"):
         raise Failure(f"exit status {status}, stdout {out!r}, stderr {errors!r}")
+
+
+@check("7.1.1", "a server that answers the close and never hangs up is left behind, in order")
+def never_hangs_up(bench: Bench):
+    def respond(connection: socket.socket, head: Head) -> None:
+        connection.sendall(handshake.answer(head))
+        peer = Peer(connection, is_client=False, leftover=head.body)
+        peer.send(TEXT, peer.expect_frame(TEXT, b"Hello").payload)
+        peer.expect_frame(CLOSE, close_payload(1000))
+        peer.send(CLOSE, close_payload(1000))
+    status, _, errors = visit(bench, respond)
+    if status != 0:
+        raise Failure(f"exit status {status}, stderr {errors!r}")
 
 
 @check("7.1.5", "a connection that ends without a close frame is an error")
