@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// echo-server and echo-client as other tools call them: flags, output, exit status.
+// echo-client as other tools call it: flags, output, exit status.
 #include "echopeer.h"
 #include "peerprocess.h"
 #include "programrun.h"
@@ -12,7 +12,7 @@
 using namespace Gantry::Interop;
 using namespace Qt::Literals::StringLiterals;
 
-class TestEchoPrograms : public QObject
+class TestEchoClient : public QObject
 {
     Q_OBJECT
 
@@ -28,13 +28,6 @@ private Q_SLOTS:
     void clientFailsWhenTheConnectionIsDropped();
     void clientFailsWhenTheServerClosesTooEarly();
     void clientFailsWhenNobodyListens();
-    void serverListensOnSeveralAddresses();
-    void serverFailsOnAPortThatIsTaken();
-    void serverFailsOnFilesItCannotUse_data();
-    void serverFailsOnFilesItCannotUse();
-    void serverSaysGoodbyeWhenTerminated_data();
-    void serverSaysGoodbyeWhenTerminated();
-    void serverEndsThoughAClientIsSilent();
 
 private:
     QStringList tlsFlags(const TestAuthority &authority) const
@@ -47,7 +40,7 @@ private:
     TestAuthority m_authority;
 };
 
-void TestEchoPrograms::clientPrintsWhatComesBack_data()
+void TestEchoClient::clientPrintsWhatComesBack_data()
 {
     QTest::addColumn<QStringList>("serverFlags");
     QTest::newRow("octets") << QStringList{};
@@ -57,7 +50,7 @@ void TestEchoPrograms::clientPrintsWhatComesBack_data()
         << QStringList{u"--no-deflate"_s, u"--no-ping"_s, u"--threads"_s, u"1"_s};
 }
 
-void TestEchoPrograms::clientPrintsWhatComesBack()
+void TestEchoClient::clientPrintsWhatComesBack()
 {
     QFETCH(QStringList, serverFlags);
     const QTemporaryDir folder;
@@ -75,7 +68,7 @@ void TestEchoPrograms::clientPrintsWhatComesBack()
     }
 }
 
-void TestEchoPrograms::clientVerifiesTheServerAgainstItsAuthority()
+void TestEchoClient::clientVerifiesTheServerAgainstItsAuthority()
 {
     if (!m_authority.error().isEmpty())
         QSKIP(qUtf8Printable(m_authority.error()));
@@ -89,7 +82,7 @@ void TestEchoPrograms::clientVerifiesTheServerAgainstItsAuthority()
     QCOMPARE(result.status, 0);
 }
 
-void TestEchoPrograms::clientRefusesAServerItCannotVerify_data()
+void TestEchoClient::clientRefusesAServerItCannotVerify_data()
 {
     QTest::addColumn<QString>("names");
     QTest::addColumn<bool>("knowsAuthority");
@@ -98,7 +91,7 @@ void TestEchoPrograms::clientRefusesAServerItCannotVerify_data()
     QTest::newRow("another host's name") << u"DNS:example.com"_s << true << u"host name"_s;
 }
 
-void TestEchoPrograms::clientRefusesAServerItCannotVerify()
+void TestEchoClient::clientRefusesAServerItCannotVerify()
 {
     QFETCH(QString, names);
     QFETCH(bool, knowsAuthority);
@@ -117,7 +110,7 @@ void TestEchoPrograms::clientRefusesAServerItCannotVerify()
     QVERIFY2(result.hasOneErrorLine() && result.errors.contains(complaint), qUtf8Printable(result.errors));
 }
 
-void TestEchoPrograms::clientTrustsAnybodyWhenToldTo()
+void TestEchoClient::clientTrustsAnybodyWhenToldTo()
 {
     const TestAuthority authority(u"DNS:example.com"_s);
     if (!authority.error().isEmpty())
@@ -129,7 +122,7 @@ void TestEchoPrograms::clientTrustsAnybodyWhenToldTo()
     QCOMPARE(result.status, 0);
 }
 
-void TestEchoPrograms::clientPrintsBinaryAsHex()
+void TestEchoClient::clientPrintsBinaryAsHex()
 {
     EchoServerPeer server({});
     const auto result =
@@ -140,7 +133,7 @@ void TestEchoPrograms::clientPrintsBinaryAsHex()
     QCOMPARE(server.ends().at(0), (End{true, 1000, QString()}));
 }
 
-void TestEchoPrograms::clientSendsHeadersAndSubprotocols()
+void TestEchoClient::clientSendsHeadersAndSubprotocols()
 {
     EchoServerPeer server({});
     const auto result =
@@ -153,7 +146,7 @@ void TestEchoPrograms::clientSendsHeadersAndSubprotocols()
     QCOMPARE(server.requestHeaders().value("Sec-WebSocket-Protocol"), QByteArray("a, chat.v2"));
 }
 
-void TestEchoPrograms::clientFailsWhenTheConnectionIsDropped()
+void TestEchoClient::clientFailsWhenTheConnectionIsDropped()
 {
     EchoServerPeer server({});
     const auto result = runProgram(m_echoClient, {server.url().toString(), u"--message"_s, u"please drop"_s});
@@ -161,7 +154,7 @@ void TestEchoPrograms::clientFailsWhenTheConnectionIsDropped()
     QVERIFY2(result.hasOneErrorLine(), qUtf8Printable(result.errors));
 }
 
-void TestEchoPrograms::clientFailsWhenTheServerClosesTooEarly()
+void TestEchoClient::clientFailsWhenTheServerClosesTooEarly()
 {
     EchoServerPeer server({});
     const auto result =
@@ -172,7 +165,7 @@ void TestEchoPrograms::clientFailsWhenTheServerClosesTooEarly()
              qUtf8Printable(result.errors));
 }
 
-void TestEchoPrograms::clientFailsWhenNobodyListens()
+void TestEchoClient::clientFailsWhenNobodyListens()
 {
     QTcpServer placeholder; // finds a port that is free once it is gone
     QVERIFY(placeholder.listen(QHostAddress::LocalHost));
@@ -183,86 +176,5 @@ void TestEchoPrograms::clientFailsWhenNobodyListens()
     QVERIFY2(result.hasOneErrorLine() && result.errors.contains(u"refused"_s), qUtf8Printable(result.errors));
 }
 
-void TestEchoPrograms::serverListensOnSeveralAddresses()
-{
-    PeerProcess server(m_echoServer,
-                       {u"--listen"_s, u"ws://127.0.0.1:0/a"_s, u"--listen"_s, u"ws://127.0.0.1:0/b"_s});
-    const QList<QUrl> urls = server.waitForUrls(2);
-    QVERIFY2(urls.size() == 2 && urls.at(0).port() != urls.at(1).port(), qPrintable(server.story()));
-    QVERIFY(urls.at(0).port() > 0 && urls.at(1).port() > 0);
-    for (const QUrl &url : urls)
-        QCOMPARE(runProgram(m_echoClient, {url.toString()}).status, 0);
-}
-
-void TestEchoPrograms::serverFailsOnAPortThatIsTaken()
-{
-    QTcpServer holder;
-    QVERIFY(holder.listen(QHostAddress::LocalHost));
-    const auto result = runProgram(m_echoServer,
-                                   {u"--listen"_s, u"ws://127.0.0.1:0"_s, u"--listen"_s,
-                                    u"ws://127.0.0.1:%1"_s.arg(holder.serverPort())});
-    QCOMPARE(result.status, 1);
-    QCOMPARE(result.output, QString());
-    QVERIFY2(result.hasOneErrorLine(), qUtf8Printable(result.errors));
-}
-
-void TestEchoPrograms::serverFailsOnFilesItCannotUse_data()
-{
-    QTest::addColumn<QString>("certificate");
-    QTest::addColumn<QString>("key");
-    const QString good = m_authority.certificateFile();
-    QTest::newRow("no such key") << good << u"/nonexistent/key.pem"_s;
-    QTest::newRow("no such certificate") << u"/nonexistent/cert.pem"_s << m_authority.keyFile();
-    QTest::newRow("a certificate for a key") << good << good;
-    QTest::newRow("a key for a certificate") << m_authority.keyFile() << m_authority.keyFile();
-}
-
-void TestEchoPrograms::serverFailsOnFilesItCannotUse()
-{
-    QFETCH(QString, certificate);
-    QFETCH(QString, key);
-    if (!m_authority.error().isEmpty())
-        QSKIP(qUtf8Printable(m_authority.error()));
-    const auto result = runProgram(
-        m_echoServer, {u"--listen"_s, u"wss://127.0.0.1:0"_s, u"--cert"_s, certificate, u"--key"_s, key});
-    QCOMPARE(result.status, 1);
-    QVERIFY2(result.hasOneErrorLine(), qUtf8Printable(result.errors));
-}
-
-void TestEchoPrograms::serverSaysGoodbyeWhenTerminated_data()
-{
-    QTest::addColumn<bool>("byInterrupt");
-    QTest::newRow("SIGTERM") << false;
-    QTest::newRow("SIGINT") << true;
-}
-
-void TestEchoPrograms::serverSaysGoodbyeWhenTerminated()
-{
-    QFETCH(bool, byInterrupt);
-    PeerProcess server(m_echoServer, {u"--listen"_s, u"ws://127.0.0.1:0"_s});
-    ClientPeer client(server.waitForUrl(), {});
-    QTRY_VERIFY(client.isOpen());
-    if (byInterrupt)
-        server.interrupt();
-    else
-        server.terminate();
-    QTRY_VERIFY(client.end().has_value());
-    QVERIFY(client.end()->wasClean);
-    QCOMPARE(client.end()->code, quint16(1001));
-    QVERIFY(server.waitForEnd());
-    QVERIFY2(server.exitStatus() == 0 && server.errors().isEmpty(), qPrintable(server.story()));
-}
-
-void TestEchoPrograms::serverEndsThoughAClientIsSilent()
-{
-    PeerProcess server(m_echoServer, {u"--listen"_s, u"ws://127.0.0.1:0"_s});
-    QTcpSocket silent; // never says a word, and never answers a close
-    silent.connectToHost(QHostAddress::LocalHost, quint16(server.waitForUrl().port()));
-    QTRY_COMPARE(silent.state(), QAbstractSocket::ConnectedState);
-    server.terminate();
-    QVERIFY(server.waitForEnd());
-    QVERIFY2(server.exitStatus() == 0, qPrintable(server.story()));
-}
-
-QTEST_GUILESS_MAIN(TestEchoPrograms)
-#include "tst_echoprograms.moc"
+QTEST_GUILESS_MAIN(TestEchoClient)
+#include "tst_echoclient.moc"
