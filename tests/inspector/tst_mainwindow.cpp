@@ -13,19 +13,16 @@
 #include "ui/statusline.h"
 #include "ui/windowactions.h"
 
-#include <QtCore/QElapsedTimer>
 #include <QtCore/QPointer>
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QAction>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtTest/QTest>
-#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QTreeWidget>
 
 using namespace Gantry;
 using namespace Gantry::Inspector;
@@ -37,10 +34,6 @@ namespace {
 // Rows of conversation().
 constexpr int JsonRow = 1;
 constexpr int BinaryRow = 8;
-constexpr int MiddleFragmentRow = 10;
-constexpr int MalformedRow = 14;
-constexpr int CloseFrameRow = 15;
-constexpr int LostRow = 17;
 
 } // namespace
 
@@ -145,63 +138,6 @@ private Q_SLOTS:
         QVERIFY(!actions()->stop->isEnabled());
     }
 
-    void jsonIsIndentedUnlessOneWantsItAsSent()
-    {
-        start();
-        choose(JsonRow);
-        QVERIFY(messageText().startsWith(u"{\n  \"type\": \"join\""_s));
-        details()->findChild<QCheckBox *>()->setChecked(false);
-        QCOMPARE(messageText(), u"{\"type\":\"join\",\"room\":\"harbour\",\"name\":\"Ada\"}"_s);
-    }
-
-    void fragmentShowsItsWholeMessage()
-    {
-        start();
-        choose(MiddleFragmentRow);
-        QCOMPARE(messageText(), u"A longer message that comes in three frames.\nWith a second line."_s);
-    }
-
-    void closeFrameIsExplained()
-    {
-        start();
-        choose(CloseFrameRow);
-        QVERIFY(messageText().contains(u"1002"_s));
-        QVERIFY(messageText().contains(u"broke a rule"_s));
-        QVERIFY(messageText().contains(u"frame not masked"_s));
-    }
-
-    void malformedFrameSaysWhatIsWrong()
-    {
-        start();
-        choose(MalformedRow);
-        details()->setCurrentIndex(DetailPane::Frame);
-        QVERIFY(hasLabel(u"⚠ a client must mask its frames (RFC 6455 section 5.1)"_s));
-    }
-
-    void pagesThatARecordLacksAreClosedAndTheWantedOneComesBack()
-    {
-        start();
-        choose(BinaryRow);
-        details()->setCurrentIndex(DetailPane::Hex);
-        choose(LostRow);
-        QCOMPARE(details()->currentIndex(), int(DetailPane::Message));
-        QVERIFY(!details()->isTabEnabled(DetailPane::Hex));
-        QVERIFY(!details()->isTabEnabled(DetailPane::Handshake));
-        choose(BinaryRow);
-        QCOMPARE(details()->currentIndex(), int(DetailPane::Hex));
-    }
-
-    void handshakeIsThereForEveryRecordOfItsConnection()
-    {
-        start();
-        choose(JsonRow);
-        details()->setCurrentIndex(DetailPane::Handshake);
-        auto *tree = details()->currentWidget()->findChild<QTreeWidget *>();
-        QCOMPARE(tree->topLevelItemCount(), 3);
-        QCOMPARE(tree->topLevelItem(1)->text(1), u"GET /chat HTTP/1.1"_s);
-        QCOMPARE(tree->topLevelItem(2)->childCount(), 3);
-    }
-
     void detailsStayReadableAfterTheRecordWasTrimmed()
     {
         start();
@@ -210,30 +146,6 @@ private Q_SLOTS:
         m_window->frameModel()->publishAll();
         QVERIFY(messageText().contains(u"\"join\""_s));
         QVERIFY(hasLabel(u"22 older ones are gone"_s));
-    }
-
-    void hugeTextIsCutAndSaysSo()
-    {
-        start();
-        m_source->deliver({text(1, QByteArray("0123456789abcde\n").repeated(100'000))});
-        m_window->frameModel()->publishAll();
-        choose(23);
-        QCOMPARE(messageText().size(), 1024 * 1024);
-        QVERIFY(hasLabel(u"… 551,424 more octets"_s));
-    }
-
-    void endlessLineDoesNotHoldTheWindowUp()
-    {
-        start();
-        m_source->deliver({text(1, QByteArray(1024 * 1024, 'x'))});
-        m_window->frameModel()->publishAll();
-        QElapsedTimer timer;
-        timer.start();
-        choose(23);
-        m_window->repaint();
-        // Unfolded it takes minutes.
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
-        QVERIFY(messageText().contains(u'\n'));
     }
 
     void keysReachTheirActions()
