@@ -5,10 +5,10 @@
 #include <utility>
 
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 
 namespace Gantry::Attach {
-
-using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -16,19 +16,25 @@ namespace {
 //! an inspector shows them without a delay that anybody could see.
 constexpr int RoundMs = 5;
 
+//! The calling thread runs when nobody else wants to.
+void yieldToOthers()
+{
+    const sched_param parameters = {};
+    ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &parameters);
+}
+
 } // namespace
 
-RecordPump::RecordPump(Recorder &recorder, qsizetype maxPendingBytes)
+RecordPump::RecordPump(Recorder &recorder, qsizetype maxPendingBytes, bool lowPriority)
     : m_recorder(recorder)
     , m_maxPendingBytes(maxPendingBytes)
-{
-    setObjectName(u"gantry-pump"_s);
-}
+    , m_thread([this, lowPriority] { run(lowPriority); })
+{ }
 
 RecordPump::~RecordPump()
 {
     m_isStopping.store(true, std::memory_order_relaxed);
-    wait();
+    m_thread.join();
 }
 
 void RecordPump::addClient(quint64 client, int descriptor, Tap::RecordKinds kinds)
@@ -57,8 +63,11 @@ void RecordPump::removeClient(quint64 client)
     m_clients.erase(client);
 }
 
-void RecordPump::run()
+void RecordPump::run(bool lowPriority)
 {
+    ::pthread_setname_np(::pthread_self(), "gantry-pump");
+    if (lowPriority)
+        yieldToOthers();
     while (!m_isStopping.load(std::memory_order_relaxed)) {
         carryOver();
         waitForSockets();

@@ -106,10 +106,9 @@ void tst_AttachServer::init()
 {
     m_runtime = std::make_unique<QTemporaryDir>();
     qputenv("XDG_RUNTIME_DIR", m_runtime->path().toLocal8Bit());
-    m_server = std::make_unique<AttachServer>(Hub::instance(),
-                                              TapServiceOptions{.ringBytes = 256 * 1024,
-                                                                .maxPendingBytes = 256 * 1024,
-                                                                .pumpPriority = QThread::InheritPriority});
+    m_server = std::make_unique<AttachServer>(
+        Hub::instance(),
+        TapServiceOptions{.ringBytes = 256 * 1024, .maxPendingBytes = 256 * 1024, .lowPriority = false});
     QCOMPARE(m_server->start(socketDirectory()), QString());
 }
 

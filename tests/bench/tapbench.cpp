@@ -49,6 +49,7 @@ struct Sample
     double perSecond = 0;
     double cpuNsPerMessage = 0;
     double silenceMs = 0;
+    double receivedPercent = 0; //!< of the records, by the reader
 };
 using Samples = std::vector<Sample>;
 
@@ -100,7 +101,8 @@ Sample measure(TapEchoLoad &load, const TapServerProcess &server, const Settings
     const LoadFigures figures = load.run(settings.duration);
     const double cpu = server.servingSeconds() - cpuBefore;
     const auto messages = double(figures.messages);
-    return {messages / figures.seconds, cpu * 1e9 / messages, double(figures.longestSilence.count()) / 1e6};
+    return {messages / figures.seconds, cpu * 1e9 / messages, double(figures.longestSilence.count()) / 1e6,
+            0};
 }
 
 QString measureRound(TapEchoLoad &load, const TapServerProcess &server, const Settings &settings,
@@ -114,7 +116,12 @@ QString measureRound(TapEchoLoad &load, const TapServerProcess &server, const Se
     Settings warmUp = settings;
     warmUp.duration = std::chrono::milliseconds(settings.inspector.isEmpty() ? 200 : 1500);
     measure(load, server, warmUp);
+    const bool counts = settings.inspector.isEmpty();
+    if (counts)
+        reader.takeReceivedPercent();
     samples[Attached].push_back(measure(load, server, settings));
+    if (counts)
+        samples[Attached].back().receivedPercent = reader.takeReceivedPercent();
     reader.stall();
     measure(load, server, warmUp);
     samples[Stalled].push_back(measure(load, server, settings));
@@ -140,6 +147,9 @@ void printTable(const std::vector<Samples> &samples, const Settings &settings)
     }
     const double test = idleTestNs();
     const double message = medianOf(samples[Idle], &Sample::cpuNsPerMessage);
+    if (settings.inspector.isEmpty())
+        std::printf("\nattached: the reader got %.1f %% of the records\n",
+                    medianOf(samples[Attached], &Sample::receivedPercent));
     std::printf("\nidle tap: %d tests of %.2f ns for an echo of %.0f ns, %.3f %%\n", IdleTestsPerEcho, test,
                 message, 100 * IdleTestsPerEcho * test / message);
 }
@@ -166,6 +176,23 @@ int bench(const Settings &settings)
 int readFrom(qint64 pid)
 {
     Attach::AttachClient client;
+    quint64 received = 0;
+    quint64 dropped = 0;
+    QObject::connect(&client, &Attach::AttachClient::recordsReady, &client,
+                     [&](const QList<Tap::Record> &records) {
+                         for (const Tap::Record &record : records) {
+                             const auto *drop = std::get_if<Tap::DropRecord>(&record);
+                             received += drop ? 0 : 1;
+                             dropped += drop ? drop->count : 0;
+                         }
+                     });
+    QTimer report;
+    QObject::connect(&report, &QTimer::timeout, &client, [&] {
+        std::printf("%llu %llu\n", static_cast<unsigned long long>(received),
+                    static_cast<unsigned long long>(dropped));
+        std::fflush(stdout);
+    });
+    report.start(100);
     QObject::connect(&client, &Attach::AttachClient::attached, &client, [] {
         std::puts("attached");
         std::fflush(stdout);

@@ -6,6 +6,7 @@
 #include <QtCore/QUrl>
 
 #include <csignal>
+#include <utility>
 
 #include <unistd.h>
 
@@ -68,6 +69,20 @@ QString TapReaderProcess::start(qint64 watchedPid, const QString &inspector)
     m_process.setStandardOutputFile(QProcess::nullDevice());
     m_process.start(inspector, {u"--headless"_s, u"--attach"_s, pid, u"--jsonl"_s, u"-"_s});
     return m_process.waitForStarted(10'000) ? QString() : m_process.errorString();
+}
+
+double TapReaderProcess::takeReceivedPercent()
+{
+    // Each line has the totals so far; one comes every tenth of a second.
+    m_process.readAllStandardOutput();
+    QByteArray line;
+    while (line.count(' ') != 1 && m_process.waitForReadyRead(2000))
+        line = m_process.readAllStandardOutput().trimmed().split('\n').constLast();
+    const double received = line.split(' ').value(0).toDouble();
+    const double dropped = line.split(' ').value(1).toDouble();
+    const double newly = received - std::exchange(m_received, received);
+    const double lost = dropped - std::exchange(m_dropped, dropped);
+    return newly + lost > 0 ? 100 * newly / (newly + lost) : 0;
 }
 
 void TapReaderProcess::stall()

@@ -36,10 +36,14 @@ public:
     //! This program with --read, or \a inspector with --headless --attach.
     QString start(qint64 watchedPid, const QString &inspector);
     void stall();
+    //! What a reader of this program got since the last call, in percent of all.
+    double takeReceivedPercent();
 
 private:
     QProcess m_process;
     bool m_isStalled = false;
+    double m_received = 0;
+    double m_dropped = 0;
 };
 
 } // namespace Gantry::Bench
