@@ -59,7 +59,7 @@ void TcpAcceptor::take(qintptr descriptor)
 
 void TcpAcceptor::takePlain(qintptr descriptor)
 {
-    auto socket = std::make_unique<QTcpSocket>();
+    auto socket = TcpTransport::makeSocket();
     // A peer may be gone again before its connection is looked at.
     if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState, TcpTransport::OpenMode))
         return;

@@ -17,10 +17,10 @@ TcpConnectAttempt::TcpConnectAttempt(const ConnectTarget &target)
     if (target.address.isSecure)
         m_socket.reset(makeTlsSocket());
     else
-        m_socket = std::make_unique<QTcpSocket>();
+        m_socket = TcpTransport::makeSocket();
     m_socket->setProxy(QNetworkProxy::NoProxy);
-    connect(m_socket.get(), &QTcpSocket::connected, this, &TcpConnectAttempt::onPlainConnected);
-    connect(m_socket.get(), &QTcpSocket::errorOccurred, this, &TcpConnectAttempt::onError);
+    connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpConnectAttempt::onPlainConnected);
+    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpConnectAttempt::onError);
 }
 
 TcpConnectAttempt::~TcpConnectAttempt()

@@ -5,7 +5,6 @@
 #include "websocket/transport/connectattempt.h"
 
 #include <QtNetwork/QSslError>
-#include <QtNetwork/QTcpSocket>
 
 class QSslSocket;
 
@@ -29,7 +28,7 @@ private:
     QString tlsErrorText() const;
 
     ConnectTarget m_target;
-    std::unique_ptr<QTcpSocket> m_socket;
+    std::unique_ptr<QAbstractSocket> m_socket;
     QList<QSslError> m_sslErrors;
     bool m_isTcpUp = false;
 };

@@ -8,17 +8,16 @@ namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
 
-TcpTransport::TcpTransport(std::unique_ptr<QTcpSocket> socket)
+TcpTransport::TcpTransport(std::unique_ptr<QAbstractSocket> socket)
     : StreamTransport({.peer = socketAddressText(socket->peerAddress(), socket->peerPort()),
                        .local = socketAddressText(socket->localAddress(), socket->localPort()),
                        .kind = u"tcp"_s})
     , m_socket(std::move(socket))
 {
-    m_socket->setReadBufferSize(ReadBufferSize);
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::onReadyRead);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &TcpTransport::onBytesWritten);
+    connect(m_socket.get(), &QAbstractSocket::readyRead, this, &TcpTransport::onReadyRead);
+    connect(m_socket.get(), &QAbstractSocket::bytesWritten, this, &TcpTransport::onBytesWritten);
     // Only a write that was put off fails this way; reading says it by itself.
-    connect(m_socket.get(), &QTcpSocket::errorOccurred, this,
+    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this,
             [this] { onClosed(Core::TransportEnd::Lost, m_socket->errorString()); });
 }
 

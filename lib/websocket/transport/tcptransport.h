@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Octets over a connected QTcpSocket.
+// Octets over a connected TCP socket of Qt.
 #pragma once
 
 #include "websocket/transport/streamtransport.h"
 
-#include <QtNetwork/QTcpSocket>
+#include <QtNetwork/QAbstractSocket>
 
 namespace Gantry {
 
@@ -15,12 +15,15 @@ public:
     //! call and one copy less a message.
     static constexpr QIODevice::OpenMode OpenMode = QIODevice::ReadWrite | QIODevice::Unbuffered;
 
-    //! What a paused reader lets pile up in an accepted socket, which buffers whatever
-    //! OpenMode says; beyond it TCP slows the peer.
-    static constexpr qint64 ReadBufferSize = 256 * 1024;
+    //! A socket that can be opened so. QTcpSocket itself cannot when it adopts a
+    //! descriptor: only its connectToHost() heeds the mode.
+    static std::unique_ptr<QAbstractSocket> makeSocket()
+    {
+        return std::make_unique<QAbstractSocket>(QAbstractSocket::TcpSocket, nullptr);
+    }
 
-    //! \a socket is connected and was opened with OpenMode.
-    explicit TcpTransport(std::unique_ptr<QTcpSocket> socket);
+    //! \a socket is connected, made by makeSocket() and opened with OpenMode.
+    explicit TcpTransport(std::unique_ptr<QAbstractSocket> socket);
     ~TcpTransport() override;
 
     qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
@@ -32,10 +35,10 @@ protected:
     void dropSocket() override { m_socket->abort(); }
     //! setSocketDescriptor() ignores Unbuffered as far as reading goes (Qt 6.4), so an
     //! accepted socket reads ahead all the same; an unbuffered one has nothing here.
-    bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
+    bool hasUnannouncedOctets() override { return false; }
 
 private:
-    std::unique_ptr<QTcpSocket> m_socket;
+    std::unique_ptr<QAbstractSocket> m_socket;
 };
 
 } // namespace Gantry
