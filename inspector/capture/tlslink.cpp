@@ -81,7 +81,11 @@ void TlsLink::readAll()
             break;
         Q_EMIT received(QByteArrayView(buffer.data(), count));
     }
-    if (!m_isGone || m_isClosed || m_socket->bytesAvailable() > 0)
+    if (m_isClosed || m_socket->bytesAvailable() > 0)
+        return;
+    if (m_peerEnded && !m_isGone)
+        finishWriting(); // onUnconnected() follows
+    if (!m_isGone)
         return;
     m_isClosed = true;
     Q_EMIT readingFinished();
@@ -97,8 +101,15 @@ void TlsLink::finishWriting()
 
 void TlsLink::takeError()
 {
-    if (m_socket->error() != QAbstractSocket::RemoteHostClosedError && m_error.isEmpty())
-        m_error = m_socket->errorString();
+    if (m_socket->error() != QAbstractSocket::RemoteHostClosedError) {
+        if (m_error.isEmpty())
+            m_error = m_socket->errorString();
+        return;
+    }
+    // A close_notify, whose sender may now wait for ours and keep TCP open (RFC 8446
+    // section 6.1); QSslSocket would wait with him.
+    m_peerEnded = true;
+    QMetaObject::invokeMethod(this, &TlsLink::readAll, Qt::QueuedConnection);
 }
 
 void TlsLink::onUnconnected()

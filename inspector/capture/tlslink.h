@@ -44,6 +44,7 @@ private:
     QString m_error;
     bool m_isReading = false;
     bool m_isFinishing = false;
+    bool m_peerEnded = false; // it said so; TCP may still be up
     bool m_isGone = false;
     bool m_isClosed = false;
 };

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void recordsAForeignConversation();
     void refusesATargetItCannotVerify();
     void doesNotMindWithInsecure();
+    void deliversEverythingBeforeTheEndOfTls();
 
 private:
     const QString m_inspector = QStringLiteral(GANTRY_INSPECTOR);
@@ -178,6 +179,28 @@ void TestForeignPeers::doesNotMindWithInsecure()
     QVERIFY2(target.isValid(), qPrintable(server.story()));
     const QByteArray answer = answerThrough(m_inspector, target, {u"--insecure"_s});
     QVERIFY2(answer.startsWith("HTTP/1.1 101 "), answer.constData());
+}
+
+// A peer that ends TLS and keeps TCP open until it is answered; a client that reads
+// late. Nothing may be lost between them, and nobody may wait for ever.
+void TestForeignPeers::deliversEverythingBeforeTheEndOfTls()
+{
+    const TestAuthority authority;
+    if (!authority.error().isEmpty())
+        QSKIP(qPrintable(authority.error()));
+    PeerProcess server(m_python, {m_peer, u"bulk"_s, authority.certificateFile(), authority.keyFile()});
+    const QUrl target = server.waitForUrl();
+    QVERIFY2(target.isValid(), qPrintable(server.story()));
+    PeerProcess program(m_inspector,
+                        {u"--headless"_s, u"--proxy"_s, u"ws://127.0.0.1:0="_s + target.toString(), u"--ca"_s,
+                         authority.authorityFile()},
+                        withoutDisplay());
+    RawSocket client = RawSocket::connectedTo(quint16(program.waitForUrl().port(0)));
+    QVERIFY2(client.send(QByteArray(1, '\0')), qPrintable(program.story())); // no HTTP: passes as it is
+    QCOMPARE(client.receive(1000).size(), 1000);
+    QTest::qWait(300); // by now every buffer on the way is full
+    QCOMPARE(client.receiveAll().size(), 4 * 1024 * 1024 - 1000);
+    QVERIFY2(server.waitForEnd() && server.exitStatus() == 0, qPrintable(server.story()));
 }
 
 QTEST_GUILESS_MAIN(TestForeignPeers)

@@ -33,6 +33,9 @@ private:
 
 namespace {
 
+//! A process is looked for once a second; the rest is for a busy machine.
+constexpr int PatienceMs = 30'000;
+
 //! An open connection to \a server; invalid if it could not be.
 RawSocket openConnection(PeerProcess &server)
 {
@@ -89,13 +92,14 @@ void TestHeadlessAttach::watchesOneProcessAndEndsWithIt()
     RawSocket client = openConnection(*server);
     QVERIFY2(client.isValid(), qPrintable(server->story()));
     const QDir sockets(m_directory->filePath(u"gantry"_s));
-    QTRY_COMPARE(sockets.entryList(QDir::Files | QDir::System).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(sockets.entryList(QDir::Files | QDir::System).size(), 1, PatienceMs);
 
     const auto inspector = startInspector(sockets.entryList(QDir::Files | QDir::System).first());
     // The connection was open before: it is told all the same.
-    QTRY_VERIFY2(contentsOf(recordFile()).contains("\"event\":\"open\""), qPrintable(inspector->story()));
+    QTRY_VERIFY2_WITH_TIMEOUT(contentsOf(recordFile()).contains("\"event\":\"open\""),
+                              qPrintable(inspector->story()), PatienceMs);
     QVERIFY(client.send(Hello));
-    QTRY_COMPARE(framesOf(objectsIn(contentsOf(recordFile())), u"send"_s).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(framesOf(objectsIn(contentsOf(recordFile())), u"send"_s).size(), 1, PatienceMs);
 
     // As the observed endpoint sees it: the server receives first.
     const QList<QJsonObject> records = objectsIn(contentsOf(recordFile()));
@@ -115,16 +119,16 @@ void TestHeadlessAttach::watchesOneProcessAndEndsWithIt()
 void TestHeadlessAttach::watchesProcessesThatComeLater()
 {
     const auto inspector = startInspector(u"all"_s);
-    QTRY_VERIFY2(QFile::exists(recordFile()), qPrintable(inspector->story()));
+    QTRY_VERIFY2_WITH_TIMEOUT(QFile::exists(recordFile()), qPrintable(inspector->story()), PatienceMs);
     const auto first = startServer();
     const auto second = startServer();
     RawSocket toFirst = openConnection(*first);
     RawSocket toSecond = openConnection(*second);
     QVERIFY(toFirst.isValid() && toSecond.isValid());
-    QTRY_COMPARE(contentsOf(recordFile()).count("\"event\":\"open\""), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(contentsOf(recordFile()).count("\"event\":\"open\""), 2, PatienceMs);
     QVERIFY(toFirst.send(Hello));
     QVERIFY(toSecond.send(Hello));
-    QTRY_COMPARE(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 2, PatienceMs);
 
     // Both count their connections from 1; in the file they differ.
     QSet<int> connections;
@@ -135,7 +139,7 @@ void TestHeadlessAttach::watchesProcessesThatComeLater()
     first->terminate(); // one that goes does not end the run
     QVERIFY(first->waitForEnd());
     QVERIFY(toSecond.send(Hello));
-    QTRY_COMPARE(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 3, PatienceMs);
     inspector->terminate();
     QVERIFY2(inspector->waitForEnd() && inspector->exitStatus() == 0, qPrintable(inspector->story()));
 }
