@@ -22,6 +22,7 @@ private Q_SLOTS:
     void passesMalformedFramesAndNotesThem();
     void passesWhatIsNoHttp();
     void handsOnTheEndOfEachDirectionByItself();
+    void letsTheClientGoOnAfterTheTargetEnded();
     void deliversWhatWasSentBeforeTheEnd();
     void turnsAResetIntoAnEnd();
     void answers502WhenTheTargetRefuses();
@@ -139,6 +140,23 @@ void TestProxySource::handsOnTheEndOfEachDirectionByItself()
     server.endSending();
     QCOMPARE(client.receiveAll(), QByteArray());
     QTRY_COMPARE(proxy.all<Tap::CloseRecord>().size(), 1);
+}
+
+void TestProxySource::letsTheClientGoOnAfterTheTargetEnded()
+{
+    RawListener target;
+    const ProxyFixture proxy(target.url());
+    RawSocket client = proxy.connect();
+    RawSocket server = target.accept();
+    QVERIFY(server.send("bye"));
+    server.endSending();
+    QCOMPARE(client.receiveAll(), QByteArray("bye"));
+    const QByteArray late = QByteArray::fromHex("82") + QByteArray(200'000, 'l');
+    QVERIFY(client.send(late));
+    QCOMPARE(server.receive(late.size()).size(), late.size());
+    QCOMPARE(proxy.all<Tap::CloseRecord>().size(), 0);
+    client.endSending();
+    QCOMPARE(server.receiveAll(), QByteArray());
 }
 
 void TestProxySource::deliversWhatWasSentBeforeTheEnd()
