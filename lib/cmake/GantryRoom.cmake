@@ -20,6 +20,15 @@ function(gantry_target_defaults target)
   endif()
 endfunction()
 
+# What rooms are besides: compiled for a shared library, whose symbols are hidden.
+function(gantry_room_defaults target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  gantry_target_defaults(${target})
+endfunction()
+
 # gantry_add_room(websocket
 #   SOURCES file... [PUBLIC link...] [PRIVATE link...]
 #   [HEADERS websocket/listenws.h ...]
@@ -33,12 +42,10 @@ function(gantry_add_room name)
   add_library(${target} STATIC ${ROOM_SOURCES})
   set_target_properties(${target} PROPERTIES
     AUTOMOC ON
-    POSITION_INDEPENDENT_CODE ON
-    CXX_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON
     GANTRY_HEADERS "${ROOM_HEADERS}"
     GANTRY_CLASSES "${ROOM_CLASSES}")
-  gantry_target_defaults(${target})
+  gantry_room_defaults(${target})
+  gantry_precompile(${target} ROOM)
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>")
   target_compile_definitions(${target} PRIVATE GANTRY_BUILDING_ROOM)
   if(NOT BUILD_SHARED_LIBS)
@@ -55,6 +62,7 @@ function(gantry_add_program name)
   add_executable(${name} ${PROGRAM_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
   gantry_target_defaults(${name})
+  gantry_precompile(${name} PROGRAM)
   target_link_libraries(${name} PRIVATE ${PROGRAM_LINK})
   if(PROGRAM_INSTALL AND GANTRY_INSTALL)
     set_target_properties(${name} PROPERTIES INSTALL_RPATH "${GANTRY_RPATH_FROM_BIN}")
