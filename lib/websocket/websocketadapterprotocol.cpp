@@ -116,6 +116,7 @@ qint64 WebSocketAdapterProtocol::bytesToWrite() const
 void WebSocketAdapterProtocol::closeConnection(bool abort)
 {
     if (!d->m_link) {
+        d->m_isUnwanted = true;
         // The connector answers from the event loop.
         if (const auto cancel = std::exchange(d->m_cancelConnecting, nullptr))
             cancel();

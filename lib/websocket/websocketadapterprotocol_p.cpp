@@ -42,6 +42,8 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
     m_details = transport->details();
     qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind;
     m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
+    if (m_isUnwanted)
+        m_link->abort();
     m_link->open();
 }
 

@@ -55,6 +55,7 @@ public:
     WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting;
     CloseInfo m_closeInfo;
     std::optional<ConnectionLostReason> m_lostReason;
+    bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
 

@@ -3,6 +3,7 @@
 
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/websocketurl.h"
+#include "websocket/engineoptions_p.h"
 #include "websocket/logging_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketclientfactory.h"
@@ -78,23 +79,9 @@ ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDeta
 LinkSettings WebSocketClientProtocol::linkSettings() const
 {
     const ClientOptions &options = *d->m_options;
-    Core::ConnectionOptions engine;
-    engine.role = Core::Role::Client;
-    engine.limits = {.maxFrameBytes = options.maxFrameBytes,
-                     .maxMessageBytes = options.maxMessageBytes,
-                     .maxHeaderBytes = options.maxHeaderBytes,
-                     .maxHeaderFields = options.maxHeaderFields};
-    engine.validateUtf8 = options.utf8ValidateIncoming;
+    Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Client, options);
     engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
     engine.maskClientFrames = options.maskClientFrames;
-    engine.failByDrop = options.failByDrop;
-    engine.echoCloseCodeReason = options.echoCloseCodeReason;
-    engine.openHandshakeTimeout = options.openHandshakeTimeout;
-    engine.closeHandshakeTimeout = options.closeHandshakeTimeout;
-    engine.keepalive = {.interval = options.autoPingInterval,
-                        .timeout = options.autoPingTimeout,
-                        .payloadBytes = options.autoPingSize};
-    engine.deflate = options.perMessageDeflate;
     return {.engine = engine, .outputHighWatermark = options.outputHighWatermark};
 }
 

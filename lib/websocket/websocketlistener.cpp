@@ -113,10 +113,7 @@ QString WebSocketListenerPrivate::tryToListen(const std::optional<QSslConfigurat
     if (const auto *error = std::get_if<Core::UrlError>(&parsed))
         return error->text;
     const auto &address = std::get<Core::WebSocketAddress>(parsed);
-    const ServerOptions serverOptions = m_factory->protocolOptions();
-    AcceptorOptions options{.backlog = backlog,
-                            .tcpNoDelay = serverOptions.tcpNoDelay,
-                            .tlsTimeout = serverOptions.openHandshakeTimeout};
+    AcceptorOptions options{.backlog = backlog};
     if (address.isSecure) {
         if (const QString complaint = complaintAboutTls(ssl); !complaint.isEmpty())
             return complaint;
@@ -133,6 +130,10 @@ QString WebSocketListenerPrivate::tryToListen(const std::optional<QSslConfigurat
     }
     m_acceptor->accepted = [this](std::unique_ptr<Transport> transport, Core::TimePoint since) {
         WebSocketServerFactoryPrivate::serve(m_factory, std::move(transport), since);
+    };
+    m_acceptor->options = [this] {
+        const ServerOptions options = m_factory->protocolOptions();
+        return AcceptedOptions{.tcpNoDelay = options.tcpNoDelay, .tlsTimeout = options.openHandshakeTimeout};
     };
     m_acceptor->failed = [this](const QString &text) {
         m_error = text;

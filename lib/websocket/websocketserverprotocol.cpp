@@ -3,6 +3,7 @@
 
 #include "core/handshake/origin.h"
 #include "core/handshake/serverhandshake.h"
+#include "websocket/engineoptions_p.h"
 #include "websocket/logging_p.h"
 #include "websocket/pendingdecisionstate_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -99,23 +100,9 @@ LinkSettings WebSocketServerProtocol::linkSettings() const
 {
     const ServerOptions &options = *d->m_options;
     const WebSocketServerFactory *server = factory();
-    Core::ConnectionOptions engine;
-    engine.role = Core::Role::Server;
-    engine.limits = {.maxFrameBytes = options.maxFrameBytes,
-                     .maxMessageBytes = options.maxMessageBytes,
-                     .maxHeaderBytes = options.maxHeaderBytes,
-                     .maxHeaderFields = options.maxHeaderFields};
-    engine.validateUtf8 = options.utf8ValidateIncoming;
+    Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Server, options);
     engine.requireMaskedClientFrames = options.requireMaskedClientFrames;
     engine.maskServerFrames = options.maskServerFrames;
-    engine.failByDrop = options.failByDrop;
-    engine.echoCloseCodeReason = options.echoCloseCodeReason;
-    engine.openHandshakeTimeout = options.openHandshakeTimeout;
-    engine.closeHandshakeTimeout = options.closeHandshakeTimeout;
-    engine.keepalive = {.interval = options.autoPingInterval,
-                        .timeout = options.autoPingTimeout,
-                        .payloadBytes = options.autoPingSize};
-    engine.deflate = options.perMessageDeflate;
     engine.serverName = server ? server->serverName().toUtf8() : QByteArray();
     engine.webStatus = options.webStatus;
     return {.engine = engine, .outputHighWatermark = options.outputHighWatermark};

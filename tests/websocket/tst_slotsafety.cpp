@@ -99,6 +99,7 @@ private Q_SLOTS:
     void whatIsSentInANestedLoopLeavesFromIt();
     void octetsThatCameDuringANestedLoopAreNotForgotten();
     void deletingTheFactoryInProtocolCreated();
+    void abortingInProtocolCreated();
 };
 
 void TestSlotSafety::everyActInEverySlot_data()
@@ -249,6 +250,26 @@ void TestSlotSafety::deletingTheFactoryInProtocolCreated()
     client.connectTo();
     QTRY_VERIFY(!guard);
     QTRY_VERIFY(client.log().isClosed());
+}
+
+void TestSlotSafety::abortingInProtocolCreated()
+{
+    EchoServer server;
+    connect(&server, &WebSocketServerFactory::protocolCreated, this,
+            [](WebSocketServerProtocol *protocol) { protocol->abort(); });
+    Client client(server.listeningUrl());
+    client.connectTo();
+    QTRY_VERIFY(server.log().isClosed());
+    QCOMPARE(server.log().entries(), QStringList(u"close 1006 unclean"_s));
+    QTRY_VERIFY(client.log().isClosed());
+    QVERIFY(!client.log().entries().contains(u"open"_s));
+
+    Client unwanted(server.listeningUrl());
+    connect(&unwanted, &WebSocketClientFactory::protocolCreated, this,
+            [](WebSocketClientProtocol *protocol) { protocol->abort(); });
+    unwanted.connectTo();
+    QTRY_VERIFY(unwanted.log().isClosed());
+    QCOMPARE(unwanted.log().entries(), QStringList(u"close 1006 unclean"_s));
 }
 
 QTEST_GUILESS_MAIN(TestSlotSafety)

@@ -137,8 +137,8 @@ void TestTls::plainOctetsOnATlsPortDisturbNobody()
 void TestTls::aClientThatSaysNothingIsDropped()
 {
     WebSocketServerFactory server(AnyPort);
-    server.setProtocolOptions({.openHandshakeTimeout = std::chrono::milliseconds(50)});
     auto *listener = listenWS(&server, m_tls->server());
+    server.setProtocolOptions({.openHandshakeTimeout = std::chrono::milliseconds(50)}); // for later ones
     RawPeer peer(quint16(listener->url().port()));
     QTRY_VERIFY(peer.isConnected());
     QTRY_VERIFY(peer.isEnded());

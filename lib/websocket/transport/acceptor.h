@@ -15,12 +15,17 @@
 
 namespace Gantry {
 
-//! How accepted sockets are set up.
+//! What a port is opened with.
 struct AcceptorOptions
 {
     int backlog = 50;
-    bool tcpNoDelay = true;
     std::optional<QSslConfiguration> ssl{}; //!< TLS when set
+};
+
+//! How one accepted socket is set up.
+struct AcceptedOptions
+{
+    bool tcpNoDelay = true;
     //! From accepting to the end of the TLS handshake; 0: none.
     std::chrono::milliseconds tlsTimeout{5'000};
 };
@@ -30,6 +35,8 @@ class Acceptor : public QObject
 public:
     //! A connection; the time is that of its acceptance.
     std::function<void(std::unique_ptr<Transport>, Core::TimePoint)> accepted;
+    //! Asked for each connection, so that what changes meanwhile counts.
+    std::function<AcceptedOptions()> options = [] { return AcceptedOptions(); };
     //! One could not be accepted; another attempt follows a moment later.
     std::function<void(const QString &)> failed;
 

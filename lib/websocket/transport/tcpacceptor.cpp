@@ -26,7 +26,7 @@ TcpAcceptor::TcpAcceptor(const QHostAddress &address, quint16 port, const Accept
     : m_server(this)
     , m_address(address)
     , m_port(port)
-    , m_options(options)
+    , m_ssl(options.ssl)
 {
     m_server.setProxy(QNetworkProxy::NoProxy);
     m_server.setListenBacklogSize(options.backlog);
@@ -51,7 +51,7 @@ void TcpAcceptor::close()
 
 void TcpAcceptor::take(qintptr descriptor)
 {
-    if (m_options.ssl)
+    if (m_ssl)
         takeTls(descriptor);
     else
         takePlain(descriptor);
@@ -63,7 +63,7 @@ void TcpAcceptor::takePlain(qintptr descriptor)
     // A peer may be gone again before its connection is looked at.
     if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState, TcpTransport::OpenMode))
         return;
-    if (m_options.tcpNoDelay)
+    if (options().tcpNoDelay)
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     accepted(std::make_unique<TcpTransport>(std::move(socket)), std::chrono::steady_clock::now());
 }
@@ -73,10 +73,11 @@ void TcpAcceptor::takeTls(qintptr descriptor)
     auto socket = std::make_unique<QSslSocket>();
     if (!socket->setSocketDescriptor(descriptor))
         return;
-    if (m_options.tcpNoDelay)
+    const AcceptedOptions accepting = options();
+    if (accepting.tcpNoDelay)
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    socket->setSslConfiguration(*m_options.ssl);
-    auto *handshake = new TlsHandshake(std::move(socket), m_options.tlsTimeout, this);
+    socket->setSslConfiguration(*m_ssl);
+    auto *handshake = new TlsHandshake(std::move(socket), accepting.tlsTimeout, this);
     const auto since = std::chrono::steady_clock::now();
     handshake->succeeded = [this, since](std::unique_ptr<Transport> transport) {
         accepted(std::move(transport), since);

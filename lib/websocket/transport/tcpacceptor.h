@@ -42,7 +42,7 @@ private:
     QTimer m_retryTimer;
     QHostAddress m_address;
     quint16 m_port;
-    AcceptorOptions m_options;
+    std::optional<QSslConfiguration> m_ssl;
 };
 
 } // namespace Gantry
