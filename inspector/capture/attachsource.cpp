@@ -42,8 +42,8 @@ std::unique_ptr<AttachSource> AttachSource::forAll()
 QString AttachSource::title() const
 {
     if (watchesAll())
-        return u"All processes"_s;
-    return m_program.isEmpty() ? u"Process %1"_s.arg(m_pid) : u"%1 (%2)"_s.arg(m_program).arg(m_pid);
+        return tr("All processes");
+    return m_program.isEmpty() ? tr("Process %1").arg(m_pid) : u"%1 (%2)"_s.arg(m_program).arg(m_pid);
 }
 
 void AttachSource::start()

@@ -28,7 +28,7 @@ ProxySource::~ProxySource()
 
 QString ProxySource::title() const
 {
-    return u"Proxy %1 → %2"_s.arg(m_route.listenUrl, m_route.targetUrl);
+    return tr("Proxy %1 → %2").arg(m_route.listenUrl, m_route.targetUrl);
 }
 
 void ProxySource::start()

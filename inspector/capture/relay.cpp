@@ -108,7 +108,7 @@ void Relay::onClientOctets(QByteArrayView octets)
     } else if (!m_isAnswered && (m_targetLink || m_connector || m_isRefused)) {
         m_rewriter.feed(octets, m_early);
         if (m_rewriter.state() == RequestRewriter::State::TooLarge)
-            answer(431, "The request head is larger than 32 KiB");
+            answer(431, "The request head is larger than 1 MiB");
         else if (m_isRefused)
             answerRefusal();
         else if (m_targetLink)

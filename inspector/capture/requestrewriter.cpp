@@ -45,10 +45,12 @@ RequestRewriter::State RequestRewriter::feed(QByteArrayView octets, QByteArray &
     if (m_state == State::TooLarge)
         return m_state;
 
+    const qsizetype seen = m_head.size();
     m_head.append(octets);
-    const FirstLine firstLine = classify();
-    const qsizetype end = firstLine == FirstLine::Request ? findEnd() : -1;
-    if (firstLine == FirstLine::Other) {
+    if (m_firstLine == FirstLine::Incomplete)
+        m_firstLine = classify(seen);
+    const qsizetype end = m_firstLine == FirstLine::Request ? findEnd(seen) : -1;
+    if (m_firstLine == FirstLine::Other) {
         m_state = State::Raw;
         out += takeRest();
     } else if (end > MaxHeadBytes || (end < 0 && m_head.size() > MaxHeadBytes)) {
@@ -72,7 +74,8 @@ QByteArray RequestRewriter::takeRest()
 
 // RFC 9112 section 3: method SP request-target SP HTTP-version. A client that is no
 // HTTP client is told apart as early as it can be, so that it is not kept waiting.
-RequestRewriter::FirstLine RequestRewriter::classify() const
+// The octets before \a seen have been searched for a line end before.
+RequestRewriter::FirstLine RequestRewriter::classify(qsizetype seen) const
 {
     const auto methodEnd = std::find_if_not(m_head.begin(), m_head.end(), isMethodLetter);
     const qsizetype methodSize = methodEnd - m_head.begin();
@@ -82,7 +85,7 @@ RequestRewriter::FirstLine RequestRewriter::classify() const
         return FirstLine::Incomplete;
     if (methodSize == 0 || *methodEnd != ' ')
         return FirstLine::Other;
-    const qsizetype lineEnd = m_head.indexOf('\n');
+    const qsizetype lineEnd = m_head.indexOf('\n', seen);
     if (lineEnd < 0)
         return FirstLine::Incomplete;
     const QByteArrayView line = withoutLineEnd(QByteArrayView(m_head).first(lineEnd + 1));
@@ -91,11 +94,14 @@ RequestRewriter::FirstLine RequestRewriter::classify() const
     return hasTarget && version.startsWith("HTTP/") ? FirstLine::Request : FirstLine::Other;
 }
 
-// Behind the empty line, or -1. Each line is looked at once, however it is cut.
-qsizetype RequestRewriter::findEnd()
+// Behind the empty line, or -1. Each octet is looked at once, however the head is cut;
+// the first line, which is known to be whole by now, perhaps twice.
+qsizetype RequestRewriter::findEnd(qsizetype seen)
 {
+    if (m_lineStart == 0)
+        seen = 0;
     for (;;) {
-        const qsizetype lineEnd = m_head.indexOf('\n', m_lineStart);
+        const qsizetype lineEnd = m_head.indexOf('\n', std::max(seen, m_lineStart));
         if (lineEnd < 0)
             return -1;
         const QByteArrayView line = QByteArrayView(m_head).sliced(m_lineStart, lineEnd + 1 - m_lineStart);

@@ -20,7 +20,9 @@ public:
     };
 
     //! The same bound that Gantry's own server keeps (Core::Limits::maxHeaderBytes).
-    static constexpr qsizetype MaxHeadBytes = 32 * 1024;
+    //! As much as the decoder keeps. It is the target that refuses a head for its
+    //! length; this bound only keeps a head without end from taking all memory.
+    static constexpr qsizetype MaxHeadBytes = 1024 * 1024;
 
     //! \a host is the Host field of the target, \a basePath what the client's path is
     //! appended to; "/" for nothing.
@@ -34,8 +36,8 @@ public:
 
 private:
     enum class FirstLine : quint8 { Incomplete, Request, Other };
-    FirstLine classify() const;
-    qsizetype findEnd();
+    FirstLine classify(qsizetype seen) const;
+    qsizetype findEnd(qsizetype seen);
     QByteArray rewritten() const;
     QByteArray rewrittenRequestLine(QByteArrayView line) const;
     QByteArray rewrittenField(QByteArrayView line) const;
@@ -43,6 +45,7 @@ private:
     const QByteArray m_host;
     QByteArray m_basePath;
     QByteArray m_head;
+    FirstLine m_firstLine = FirstLine::Incomplete;
     qsizetype m_lineStart = 0; // of the first line that is not known to be whole
     State m_state = State::Collecting;
 };

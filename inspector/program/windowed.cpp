@@ -63,6 +63,25 @@ std::unique_ptr<QApplication> makeApplication(int &argc, char **argv)
     return application;
 }
 
+//! In the place of a source that cannot be made: says why when it is started, where
+//! the window shows such things.
+class RefusedSource : public Source
+{
+public:
+    RefusedSource(QString title, QString reason)
+        : m_title(std::move(title))
+        , m_reason(std::move(reason))
+    { }
+
+    QString title() const override { return m_title; }
+    void start() override { Q_EMIT failed(m_reason); }
+    void stop() override { }
+
+private:
+    const QString m_title;
+    const QString m_reason;
+};
+
 ProxyTlsFiles tlsFilesOf(const ProxySettings &settings)
 {
     return {.certificateFile = settings.certificateFile,
@@ -87,8 +106,7 @@ WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
 {
     const auto whenFull = overflowOf(arguments);
     const auto tracked = [&run](std::unique_ptr<Source> source) {
-        if (source)
-            run.add(source.get());
+        run.add(source.get());
         return source;
     };
     WindowServices services;
@@ -96,11 +114,11 @@ WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
     services.makeAttachSource = [=](qint64 pid) { return tracked(AttachSource::forProcess(pid)); };
     services.makeDemoSource = [=] { return tracked(std::make_unique<DemoSource>()); };
     services.makeProxySource = [=](const ProxySettings &settings) -> std::unique_ptr<Source> {
-        const auto route = makeProxyRoute(settings.listen, settings.target);
-        if (!std::holds_alternative<ProxyRoute>(route))
-            return nullptr; // the dialog has checked the addresses
-        return tracked(
-            std::make_unique<ProxySource>(std::get<ProxyRoute>(route), tlsFilesOf(settings), whenFull));
+        const auto result = makeProxyRoute(settings.listen.trimmed(), settings.target.trimmed());
+        if (const auto *reason = std::get_if<QString>(&result))
+            return std::make_unique<RefusedSource>(settings.listen, *reason);
+        const auto &route = std::get<ProxyRoute>(result);
+        return tracked(std::make_unique<ProxySource>(route, tlsFilesOf(settings), whenFull));
     };
     return services;
 }
