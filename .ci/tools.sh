@@ -19,12 +19,16 @@ NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
 PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev'
 WS_VERSION=8.18.3
 
-# The packages among "$@" that are missing.
+knows_packages() { command -v dpkg-query >/dev/null 2>&1; }
+
+# The packages among "$@" that are missing. Where packages are not Debian's, those
+# without a command cannot be told and count as there.
 missing_packages() {
   for need in "$@"; do
     case $need in
       *=*) command -v "${need%%=*}" >/dev/null 2>&1 || printf '%s ' "${need#*=}" ;;
-      *) [ "$(dpkg-query -W -f='${db:Status-Status}' "$need" 2>/dev/null)" = installed ] \
+      *) ! knows_packages \
+           || [ "$(dpkg-query -W -f='${db:Status-Status}' "$need" 2>/dev/null)" = installed ] \
            || printf '%s ' "$need" ;;
     esac
   done
@@ -60,9 +64,14 @@ install_packages() {
     apt-get install -q -y --no-install-recommends "$@" </dev/null >&2
 }
 
-# need <list>...: installs what is missing, or ends.
+# need <list>...: installs what is missing, or ends. Where packages are not Debian's,
+# nothing is installed, and CMake says what it does not find.
 need() {
   missing=$(missing_packages "$@")
+  if [ -n "$missing" ] && ! knows_packages; then
+    say "no dpkg-query here; if something is not found, look for (Debian's names): $missing"
+    return 0
+  fi
   # shellcheck disable=SC2086 # a list of words
   [ -z "$missing" ] || install_packages $missing || die "missing: $missing"
 }
