@@ -64,7 +64,7 @@ QWidget *AttachDialog::makeEmptyText()
                                "<p>Start a program that uses Gantry with <tt>GANTRY_INSPECT=1</tt> in its "
                                "environment, as the user who runs this window:</p>"
                                "<pre>GANTRY_INSPECT=1 ./my-program</pre>"
-                               "<p>It appears here with its first connection.</p>"),
+                               "<p>It appears here as soon as it runs.</p>"),
                             this);
     text->setWordWrap(true);
     text->setMargin(24);

@@ -43,8 +43,8 @@ public:
     //! No call to \a observer is under way or will come once this returned.
     void removeObserver(HubObserver *observer);
 
-    //! A number that no other connection of the process has. The first call looks at
-    //! GANTRY_INSPECT.
+    //! A number that no other connection of the process has. Looks at GANTRY_INSPECT
+    //! once if the start of the application did not.
     quint64 newConnectionNumber();
     //! Keeps \a record for replays until connectionGone(), and publishes it.
     void connectionOpened(const OpenRecord &record);

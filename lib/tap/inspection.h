@@ -9,9 +9,9 @@ namespace Gantry {
 
 //! Serves this process's connections to Gantry Inspector over a local socket that
 //! only the same user can open; what GANTRY_INSPECT=1 in the environment does by
-//! itself with the first connection. Loads the gantryattach plugin once; call it
-//! in a thread with a QCoreApplication. Returns an empty string, or why it could
-//! not (English).
+//! itself when the application object is made. Loads the gantryattach plugin once;
+//! call it in a thread with a QCoreApplication. Returns an empty string, or why it
+//! could not (English).
 GANTRY_WEBSOCKET_EXPORT QString startInspection();
 
 } // namespace Gantry
