@@ -63,12 +63,15 @@ void FrameDecoder::feed(QByteArrayView octets, qint64 timeNs)
 //! Returns what is behind the header; sets m_frame once the header is complete.
 QByteArrayView FrameDecoder::takeHeader(QByteArrayView octets)
 {
-    const qsizetype before = m_headerOctets.size();
-    m_headerOctets.append(octets.first(std::min(octets.size(), Core::MaxFrameHeaderSize - before)));
-    const Core::ParsedFrameHeader parsed = Core::parseFrameHeader(m_headerOctets);
+    const qsizetype before = m_headerSize;
+    const qsizetype more = std::min(octets.size(), Core::MaxFrameHeaderSize - before);
+    std::copy_n(octets.data(), more, m_header.begin() + before);
+    m_headerSize += more;
+    const Core::ParsedFrameHeader parsed =
+        Core::parseFrameHeader(QByteArrayView(m_header.data(), m_headerSize));
     if (parsed.size == 0)
         return {};
-    m_headerOctets.clear();
+    m_headerSize = 0;
     beginFrame(parsed.header);
     return octets.sliced(parsed.size - before);
 }
@@ -161,8 +164,8 @@ void FrameDecoder::noteClose()
 
 void FrameDecoder::feedEof(qint64 timeNs)
 {
-    if (!m_headerOctets.isEmpty()) {
-        emitOctets(std::exchange(m_headerOctets, {}),
+    if (m_headerSize > 0) {
+        emitOctets(QByteArrayView(m_header.data(), std::exchange(m_headerSize, 0)),
                    QByteArrayLiteral("the connection ended inside a frame header"), timeNs);
     } else if (m_frame) {
         m_frame->notes.add("the connection ended after " + QByteArray::number(m_frame->position)

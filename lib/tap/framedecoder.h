@@ -8,6 +8,7 @@
 #include "tap/framenotes.h"
 #include "tap/messagecontent.h"
 
+#include <array>
 #include <optional>
 
 namespace Gantry::Tap {
@@ -64,7 +65,8 @@ private:
     const DecoderOptions &m_options;
     const ConnectionDecoder::Output &m_output;
 
-    QByteArray m_headerOctets;
+    std::array<char, Core::MaxFrameHeaderSize> m_header{};
+    qsizetype m_headerSize = 0; //!< octets of the next header that came
     std::optional<Frame> m_frame;
     bool m_unframeable = false;
     MessageContent m_content;

@@ -61,7 +61,7 @@ HandshakeDecoder::HandshakeDecoder(qsizetype maxWaiting)
 void HandshakeDecoder::feed(Direction direction, QByteArrayView octets)
 {
     Side &side = m_sides[size_t(direction)];
-    while (!octets.isEmpty() && !side.isHeadOver()) {
+    while (!octets.isEmpty() && !side.isHeadOver() && !m_isOver) {
         octets = octets.sliced(side.head.feed(octets));
         if (direction == Direction::Received)
             passInterimResponse();
@@ -79,6 +79,12 @@ void HandshakeDecoder::passInterimResponse()
     if (response().status() != HeadCollector::Status::Complete || status < 100 || status > 199
         || status == SwitchingProtocols)
         return;
+    // They count together: a peer that sends nothing else costs no more than one head.
+    m_interimBytes += response().raw().size();
+    if (m_interimBytes > HeadCollector::MaxHeadBytes || m_interim.size() == MaxInterimResponses) {
+        m_isOver = true;
+        return;
+    }
     m_interim.append({Direction::Received, response().raw(), QByteArrayLiteral("interim response")});
     m_sides[size_t(Direction::Received)].head = HeadCollector(HeadCollector::Kind::Response);
 }

@@ -54,6 +54,9 @@ private:
         QByteArray waiting;
     };
 
+    //! More than that, and what answers will never come to a decision.
+    static constexpr qsizetype MaxInterimResponses = 100;
+
     const HeadCollector &request() const { return m_sides[size_t(Direction::Sent)].head; }
     const HeadCollector &response() const { return m_sides[size_t(Direction::Received)].head; }
     void passInterimResponse();
@@ -63,6 +66,7 @@ private:
     const qsizetype m_maxWaiting;
     std::array<Side, 2> m_sides;
     QList<Remark> m_interim;
+    qsizetype m_interimBytes = 0;
     bool m_isOver = false;
 };
 

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void framesMayFollowInTheSameRead();
     void framesBeforeTheAnswerAreKept();
     void interimAnswersArePassedOver();
+    void aTargetOfInterimAnswersAloneIsGivenUp();
     void refusalIsOpenedWithItsStatus();
     void malformedRequestIsShownAndRead();
     void acceptKeyIsChecked();
@@ -104,6 +105,21 @@ void tst_ConnectionDecoder::interimAnswersArePassedOver()
     const auto records = decodeEveryWay({sent(Request), received(hints + Response)});
     QCOMPARE(std::get<OctetsRecord>(records.at(0)).octets, hints);
     QVERIFY(std::get<OpenRecord>(records.at(1)).statusLine.contains("101"));
+}
+
+void tst_ConnectionDecoder::aTargetOfInterimAnswersAloneIsGivenUp()
+{
+    // Held back until the handshake is over, they must not grow without bound.
+    const QByteArray interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    const Conversation conversation{sent(Request), received(interim.repeated(150))};
+    const auto records = decode(conversation);
+    QVERIFY(records == decodeOctetwise(conversation));
+    QCOMPARE(kindOf(records.constLast()), RecordKind::Close);
+    QByteArray shown;
+    for (const OctetsRecord &octets : only<OctetsRecord>(records))
+        shown += octets.octets;
+    QCOMPARE(shown.count(interim), 149); // and one is told by the open record
+    QCOMPARE(only<OpenRecord>(records).at(0).statusLine, QByteArray("HTTP/1.1 100 Continue"));
 }
 
 void tst_ConnectionDecoder::refusalIsOpenedWithItsStatus()
