@@ -34,6 +34,9 @@ function(gantry_precompile target kind)
       add_executable(${base} "${source}")
       gantry_target_defaults(${base})
     endif()
+    set_target_properties(${base} PROPERTIES # nobody runs or links it
+      RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/precompiled"
+      ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/precompiled")
     target_link_libraries(${base} PRIVATE Qt6::Core)
     target_precompile_headers(${base} PRIVATE ${GANTRY_PRECOMPILED})
   endif()
