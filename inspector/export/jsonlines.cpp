@@ -157,6 +157,8 @@ public:
         appendNumber("len", quint64(octets.octets.size()), m_out);
         m_out += ",\"b64\":";
         appendBase64String(octets.octets, m_out);
+        if (!octets.note.isEmpty())
+            appendText("note", octets.note, m_out);
     }
 
     void operator()(const Tap::MessageRecord &) const { }

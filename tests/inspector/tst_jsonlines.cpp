@@ -175,6 +175,12 @@ void TestJsonLines::writesTheLine_data()
         Tap::OctetsRecord{
             .head = {.connection = 1, .timeNs = Time}, .direction = Direction::Received, .octets = "hi"},
         frameLine(R"("event":"octets","dir":"recv","len":2,"b64":"aGk=")"));
+    row("octets that are no frame, and why",
+        Tap::OctetsRecord{.head = {.connection = 1, .timeNs = Time},
+                          .direction = Direction::Sent,
+                          .octets = "hi",
+                          .note = "not a frame"},
+        frameLine(R"("event":"octets","dir":"send","len":2,"b64":"aGk=","note":"not a frame")"));
 }
 
 void TestJsonLines::writesTheLine()
