@@ -34,7 +34,10 @@ bool RecordWriter::open(const QString &path)
 bool RecordWriter::write(int source, const QList<Tap::Record> &records)
 {
     for (const Tap::Record &record : records) {
-        m_format(record, numberOf(source, Tap::headOf(record).connection), m_buffer);
+        const quint64 connection = Tap::headOf(record).connection;
+        m_format(record, numberOf(source, connection), m_buffer);
+        if (std::holds_alternative<Tap::CloseRecord>(record))
+            m_numbers.remove({source, connection}); // a long run sees many
         if (m_buffer.size() >= BufferBytes && !flushBuffer())
             return false;
     }
@@ -59,7 +62,7 @@ quint64 RecordWriter::numberOf(int source, quint64 connection)
         return 0;
     quint64 &number = m_numbers[{source, connection}];
     if (number == 0)
-        number = quint64(m_numbers.size());
+        number = ++m_lastNumber;
     return number;
 }
 

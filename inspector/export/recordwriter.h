@@ -35,7 +35,8 @@ private:
     QFile m_file;
     QString m_name;
     QByteArray m_buffer;
-    QHash<std::pair<int, quint64>, quint64> m_numbers;
+    QHash<std::pair<int, quint64>, quint64> m_numbers; // of connections that are open
+    quint64 m_lastNumber = 0;
 };
 
 } // namespace Gantry::Inspector

@@ -14,6 +14,7 @@ class TestRecordWriter : public QObject
 
 private Q_SLOTS:
     void numbersConnectionsUniquely();
+    void forgetsConnectionsThatClosed();
     void linesAreThereWhenWriteReturns();
     void writesABatchOfManyMegabytes();
     void saysWhatItCannotOpen();
@@ -52,6 +53,18 @@ void TestRecordWriter::numbersConnectionsUniquely()
     QVERIFY(writer.write(1, {of(7), of(0)}));
     QVERIFY(writer.write(0, {of(1)}));
     QCOMPARE(contentsOf(path), QByteArray("1\n2\n1\n3\n0\n2\n"));
+}
+
+void TestRecordWriter::forgetsConnectionsThatClosed()
+{
+    const QTemporaryDir directory;
+    const QString path = directory.filePath(u"out"_s);
+    RecordWriter writer(appendNumberLine);
+    QVERIFY(writer.open(path));
+    const Tap::Record close = Tap::CloseRecord{.head = {.connection = 1, .timeNs = 0}};
+    // The close still has the number; who comes later gets none that was there.
+    QVERIFY(writer.write(0, {of(1), of(2), close, of(3), of(2), of(1)}));
+    QCOMPARE(contentsOf(path), QByteArray("1\n2\n1\n3\n2\n4\n"));
 }
 
 void TestRecordWriter::linesAreThereWhenWriteReturns()
