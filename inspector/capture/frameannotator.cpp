@@ -9,6 +9,10 @@ using Core::Opcode;
 
 void FrameAnnotator::annotate(Tap::Record &record)
 {
+    if (std::holds_alternative<Tap::DropRecord>(record)) {
+        forgetMessages();
+        return;
+    }
     const quint64 number = Tap::headOf(record).connection;
     if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
         Connection connection;
@@ -22,6 +26,13 @@ void FrameAnnotator::annotate(Tap::Record &record)
         if (connection != m_connections.end())
             judge(*frame, *connection);
     }
+}
+
+// Any of the frames that are missing may have begun or ended a message.
+void FrameAnnotator::forgetMessages()
+{
+    for (Connection &connection : m_connections)
+        connection.streams = {};
 }
 
 void FrameAnnotator::judge(Tap::FrameRecord &frame, Connection &connection)

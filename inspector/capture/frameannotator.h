@@ -36,6 +36,7 @@ private:
         std::array<Stream, 2> streams;
     };
 
+    void forgetMessages();
     void judge(Tap::FrameRecord &frame, Connection &connection);
     static bool breaksUtf8(const Tap::FrameRecord &frame, Stream &stream);
 

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void followsTheFragmentsOfAMessage();
     void knowsTextThatIsCutBetweenFrames();
     void doesNotJudgeWhatBeganBeforeItCame();
+    void doesNotJudgeByWhatWasBeforeALoss();
     void keepsANoteThatIsThere();
     void leavesConnectionsAloneThatItDoesNotKnow();
 };
@@ -146,6 +147,24 @@ void TestFrameAnnotator::doesNotJudgeWhatBeganBeforeItCame()
     QCOMPARE(noteOn(annotator, continuation(Opcode::Text, "\xa4", false)), QByteArray());
     QCOMPARE(noteOn(annotator, continuation(Opcode::Text, "", true)), QByteArray());
     QVERIFY(!noteOn(annotator, continuation(Opcode::Text, "")).isEmpty());
+}
+
+void TestFrameAnnotator::doesNotJudgeByWhatWasBeforeALoss()
+{
+    const auto lose = [](FrameAnnotator &annotator) {
+        Tap::Record drop = Tap::DropRecord{.count = 1, .octets = 1};
+        annotator.annotate(drop);
+    };
+    FrameAnnotator inside = opened();
+    QCOMPARE(noteOn(inside, frame(Opcode::Text, "\xc3", false)), QByteArray());
+    lose(inside); // the end of that message
+    QCOMPARE(noteOn(inside, frame(Opcode::Text, "a")), QByteArray());
+    QVERIFY(!noteOn(inside, continuation(Opcode::Text, "")).isEmpty()); // judged again
+
+    FrameAnnotator outside = opened();
+    QCOMPARE(noteOn(outside, frame(Opcode::Text, "a")), QByteArray());
+    lose(outside); // the beginning of a message
+    QCOMPARE(noteOn(outside, continuation(Opcode::Text, "\xa4")), QByteArray());
 }
 
 void TestFrameAnnotator::keepsANoteThatIsThere()
