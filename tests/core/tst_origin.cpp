@@ -20,6 +20,8 @@ private Q_SLOTS:
     void patternKeepsOut();
     void anyPatternOfTheListLetsIn();
     void manyStarsDoNotTakeLong();
+    void patternsThatMatchNothingAreTold_data();
+    void patternsThatMatchNothingAreTold();
 };
 
 namespace {
@@ -153,6 +155,25 @@ void tst_Origin::manyStarsDoNotTakeLong()
     const QByteArray origin = "http://" + QByteArray(20'000, 'a');
     const QString pattern = u"http://"_s + u"*a"_s.repeated(20) + u"*b"_s;
     QVERIFY(!isOriginAllowed(origin, {pattern}));
+}
+
+void tst_Origin::patternsThatMatchNothingAreTold_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<bool>("isPattern");
+    for (const char *pattern : {"*", "null", "http://a", "https://*.example.com", "*://*", "*://a:*",
+                                "http://[::1]:80", "http://b\u00fccher.example"})
+        QTest::newRow(pattern) << QString::fromUtf8(pattern) << true;
+    for (const char *pattern : {"", "example.com", "*.example.com", "https://", "://a", "https://a/",
+                                "https://me@a", "https://a,https://b", "https://a:port", "https://:80"})
+        QTest::newRow(pattern) << QString::fromUtf8(pattern) << false;
+}
+
+void tst_Origin::patternsThatMatchNothingAreTold()
+{
+    QFETCH(QString, pattern);
+    QFETCH(bool, isPattern);
+    QCOMPARE(isOriginPattern(pattern), isPattern);
 }
 
 QTEST_APPLESS_MAIN(tst_Origin)

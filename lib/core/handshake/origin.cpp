@@ -85,6 +85,17 @@ QByteArray asciiPattern(const QString &pattern)
     return (pattern.first(qMin(hostStart, pattern.size())) + labels.join(QLatin1Char('.'))).toUtf8();
 }
 
+std::optional<OriginParts> splitPattern(const QString &pattern)
+{
+    return splitOrigin(asciiPattern(pattern));
+}
+
+bool isPortPattern(QByteArrayView port)
+{
+    return std::ranges::all_of(port,
+                               [](char octet) { return (octet >= '0' && octet <= '9') || octet == '*'; });
+}
+
 bool matchesPattern(const OriginParts &origin, const OriginParts &pattern)
 {
     // The default is that of the scheme that came: "*://example.com" means port 80
@@ -108,9 +119,17 @@ bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns)
     if (!parts)
         return false;
     return std::ranges::any_of(patterns, [&parts](const QString &text) {
-        const auto pattern = splitOrigin(asciiPattern(text));
+        const auto pattern = splitPattern(text);
         return pattern && matchesPattern(*parts, *pattern);
     });
+}
+
+bool isOriginPattern(const QString &pattern)
+{
+    if (pattern == QLatin1String("*") || pattern == QLatin1String("null"))
+        return true;
+    const auto parts = splitPattern(pattern);
+    return parts && !parts->host.isEmpty() && isPortPattern(parts->port);
 }
 
 } // namespace Gantry::Core

@@ -16,4 +16,7 @@ namespace Gantry::Core {
 //! browser and is let in. "null" is let in by "*" or a pattern "null" only.
 GANTRY_WEBSOCKET_EXPORT bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns);
 
+//! Whether \a pattern is one that isOriginAllowed() knows, and so can match at all.
+GANTRY_WEBSOCKET_EXPORT bool isOriginPattern(const QString &pattern);
+
 } // namespace Gantry::Core
