@@ -3,6 +3,8 @@
 
 #include "support/programarguments.h"
 
+#include <Gantry/SettingsCheck>
+
 #include <limits>
 
 namespace Gantry::Examples {
@@ -21,7 +23,16 @@ HeaderFields readHeaders(ProgramArguments &arguments)
             arguments.addComplaint(u"--header wants NAME:VALUE, not '%1'"_s.arg(text));
         headers.append(text.left(colon).toUtf8(), text.mid(colon + 1).trimmed().toUtf8());
     }
+    if (const QString complaint = complaintAboutHeaders(headers); !complaint.isEmpty())
+        arguments.addComplaint(u"--header: %1"_s.arg(complaint));
     return headers;
+}
+
+//! Flags that belong to the contract but not to this build.
+void refuseWhatIsMissing(ProgramArguments &arguments)
+{
+    if (arguments.isSet(u"proxy"_s))
+        arguments.addComplaint(u"--proxy is not available yet"_s);
 }
 
 } // namespace
@@ -38,14 +49,16 @@ void declareEchoClientOptions(ProgramArguments &arguments)
     arguments.addValue(u"ca"_s, u"Certificate authorities to trust instead of the system's, PEM."_s,
                        u"FILE"_s);
     arguments.addFlag(u"insecure"_s, u"Trusts any certificate."_s);
+    arguments.addValue(u"proxy"_s, u"An HTTP proxy to go through. Not available yet."_s, u"URL"_s);
 }
 
 EchoClientOptions readEchoClientOptions(ProgramArguments &arguments)
 {
+    refuseWhatIsMissing(arguments);
     return {.url = arguments.onlyUrl(),
             .message = arguments.value(u"message"_s),
             .count = arguments.number(u"count"_s, 0, std::numeric_limits<qint64>::max()),
-            .subprotocols = arguments.values(u"subprotocol"_s),
+            .subprotocols = arguments.subprotocols(u"subprotocol"_s),
             .headers = readHeaders(arguments),
             .caFile = arguments.value(u"ca"_s),
             .insecure = arguments.isSet(u"insecure"_s)};

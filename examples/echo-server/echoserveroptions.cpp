@@ -3,6 +3,8 @@
 
 #include "support/programarguments.h"
 
+#include <Gantry/SettingsCheck>
+
 #include <limits>
 
 namespace Gantry::Examples {
@@ -16,6 +18,14 @@ namespace {
 quint64 largestFrameOf(quint64 messageBytes)
 {
     return messageBytes == 0 ? 0 : messageBytes + messageBytes / 1024 + 64;
+}
+
+QStringList readOrigins(ProgramArguments &arguments)
+{
+    const QStringList patterns = arguments.values(u"origin"_s);
+    if (const QString complaint = complaintAboutOrigins(patterns); !complaint.isEmpty())
+        arguments.addComplaint(u"--origin: %1"_s.arg(complaint));
+    return patterns;
 }
 
 ServerOptions readProtocolOptions(ProgramArguments &arguments)
@@ -35,7 +45,7 @@ ServerOptions readProtocolOptions(ProgramArguments &arguments)
             arguments.number(u"open-timeout-ms"_s, 0, std::numeric_limits<int>::max()));
     }
     if (arguments.isSet(u"origin"_s))
-        options.allowedOrigins = arguments.values(u"origin"_s);
+        options.allowedOrigins = readOrigins(arguments);
     return options;
 }
 
@@ -89,7 +99,7 @@ EchoServerOptions readEchoServerOptions(ProgramArguments &arguments)
                                       [](const QUrl &url) { return url.scheme() == "wss"_L1; });
     if (isSecure && (options.certificateFile.isEmpty() || options.keyFile.isEmpty()))
         arguments.addComplaint(u"wss needs --cert and --key"_s);
-    options.subprotocols = arguments.values(u"subprotocol"_s);
+    options.subprotocols = arguments.subprotocols(u"subprotocol"_s);
     options.deliverText = arguments.choice(u"deliver"_s, {u"bytes"_s, u"text"_s}) == "text"_L1;
     options.protocol = readProtocolOptions(arguments);
     refuseWhatIsMissing(arguments);

@@ -3,6 +3,8 @@
 
 #include "support/console.h"
 
+#include <Gantry/SettingsCheck>
+
 #include <QtCore/QCoreApplication>
 
 namespace Gantry::Examples {
@@ -78,13 +80,17 @@ QString ProgramArguments::choice(const QString &name, const QStringList &choices
 QUrl ProgramArguments::webSocketUrl(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    const bool isLocal = url.scheme() == "ws+unix"_L1 && !url.path().isEmpty();
-    const bool isRemote = (url.scheme() == "ws"_L1 || url.scheme() == "wss"_L1) && !url.host().isEmpty();
-    // RFC 6455 section 3 knows neither fragments nor user information.
-    const bool hasTooMuch = url.hasFragment() || !url.userInfo().isEmpty();
-    if (!url.isValid() || hasTooMuch || !(isLocal || isRemote))
-        addComplaint(u"'%1' is no ws://, wss:// or ws+unix: address"_s.arg(text));
+    if (const QString complaint = complaintAboutUrl(url); !complaint.isEmpty())
+        addComplaint(u"'%1' is no WebSocket address: %2"_s.arg(text, complaint));
     return url;
+}
+
+QStringList ProgramArguments::subprotocols(const QString &name)
+{
+    const QStringList names = values(name);
+    if (const QString complaint = complaintAboutSubprotocols(names); !complaint.isEmpty())
+        addComplaint(u"--%1: %2"_s.arg(name, complaint));
+    return names;
 }
 
 QUrl ProgramArguments::onlyUrl()

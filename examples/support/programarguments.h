@@ -36,6 +36,8 @@ public:
     QString choice(const QString &name, const QStringList &choices);
     //! A ws:, wss: or ws+unix: address.
     QUrl webSocketUrl(const QString &text);
+    //! All values of \a name.
+    QStringList subprotocols(const QString &name);
     //! The one positional argument, as webSocketUrl().
     QUrl onlyUrl();
     void expectNoPositional();

@@ -41,6 +41,8 @@ void addServerLines()
         << EchoServer << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s};
     QTest::newRow("server: wss without a key")
         << EchoServer << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s, u"--cert"_s, u"c.pem"_s};
+    QTest::newRow("server: a relative path of a unix socket")
+        << EchoServer << QStringList{u"--listen"_s, u"ws+unix:echo.sock"_s};
     row("server: an unknown option", {u"--nonsense"_s});
     row("server: an option without its value", {u"--max-message-bytes"_s});
     row("server: a word too many", {u"word"_s});
@@ -49,6 +51,11 @@ void addServerLines()
     row("server: a time that is no number", {u"--open-timeout-ms"_s, u"5s"_s});
     row("server: an unknown way to deliver", {u"--deliver"_s, u"pigeons"_s});
     row("server: an unknown transport", {u"--transport"_s, u"pigeons"_s});
+    row("server: an origin without a scheme", {u"--origin"_s, u"example.com"_s});
+    row("server: an origin with a path", {u"--origin"_s, u"https://example.com/"_s});
+    row("server: an origin without a host", {u"--origin"_s, u"https://"_s});
+    row("server: an origin whose port is none", {u"--origin"_s, u"https://example.com:any"_s});
+    row("server: a subprotocol that is no token", {u"--subprotocol"_s, u"a b"_s});
     row("server: no threads", {u"--threads"_s, u"0"_s});
 }
 
@@ -63,11 +70,19 @@ void addClientLines()
     row("client: a relative address", {u"echo"_s});
     row("client: a fragment", {u"ws://127.0.0.1:1/#part"_s});
     row("client: a user", {u"ws://me@127.0.0.1:1/"_s});
+    row("client: a relative path of a unix socket", {u"ws+unix:foo"_s});
+    row("client: wss over a unix socket", {u"wss://unix:/p"_s});
     row("client: an unknown option", {url, u"--nonsense"_s});
     row("client: a count that is no number", {url, u"--count"_s, u"two"_s});
     row("client: a negative count", {url, u"--count"_s, u"-1"_s});
     row("client: a header without a colon", {url, u"--header"_s, u"X-One"_s});
     row("client: a header without a name", {url, u"--header"_s, u": 1"_s});
+    row("client: a header whose name is no token", {url, u"--header"_s, u"X One: 1"_s});
+    row("client: a header with a line break", {url, u"--header"_s, u"X-One: 1\nX-Two: 2"_s});
+    row("client: a header of the handshake", {url, u"--header"_s, u"Host: x"_s});
+    row("client: a subprotocol that is no token", {url, u"--subprotocol"_s, u"a b"_s});
+    row("client: a subprotocol named twice", {url, u"--subprotocol"_s, u"a"_s, u"--subprotocol"_s, u"a"_s});
+    row("client: a proxy", {url, u"--proxy"_s, u"http://127.0.0.1:2"_s});
     QTest::newRow("conformance: no address") << ConformanceClient << QStringList();
     QTest::newRow("conformance: another scheme") << ConformanceClient << QStringList{u"http://127.0.0.1:1"_s};
 }
