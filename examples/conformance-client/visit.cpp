@@ -14,8 +14,8 @@ constexpr std::chrono::seconds SilenceTimeout(60);
 constexpr std::chrono::minutes TotalTimeout(10);
 constexpr std::chrono::seconds ConnectTimeout(10);
 
-//! What cases take for granted: no limit in the way of the large ones, and no ping
-//! of our own in a conversation whose every frame is checked.
+//! What cases take for granted: no ping of our own in a conversation whose every
+//! frame is checked. The limits stay: the largest known cases send 16 MiB.
 ClientOptions conformanceOptions()
 {
     ClientOptions options;

@@ -14,6 +14,8 @@ EchoClient::EchoClient(const EchoClientOptions &options, QObject *parent)
 {
     m_factory.setSubprotocols(options.subprotocols);
     m_factory.setHeaders(options.headers);
+    if (options.headers.contains("User-Agent"))
+        m_factory.setUserAgent({}); // theirs instead of ours, not both
     connect(&m_factory, &WebSocketClientFactory::protocolCreated, this, &EchoClient::adopt);
 }
 
@@ -52,7 +54,9 @@ void EchoClient::sendNextOrClose()
 
 void EchoClient::conclude(bool wasClean, quint16 code, const QString &reason)
 {
-    const bool isDone = m_isStopping || (wasClean && code == 1000 && m_answers >= m_options.count);
+    // Whatever code: RFC 6455 section 5.5.1 has a peer echo ours, and some answer with
+    // an empty close frame, which reads as 1005.
+    const bool isDone = m_isStopping || (wasClean && m_answers >= m_options.count);
     const QString error = isDone ? QString() : whyItFailed(code, reason);
     m_connection = nullptr;
     Q_EMIT finished(error);

@@ -5,12 +5,77 @@
 #include "programrun.h"
 #include "testauthority.h"
 
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QTcpServer>
+#include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
 using namespace Gantry::Interop;
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! Speaks octets: answers the first frame with Hello, and the close frame behind it
+//! with what the test wants.
+class HelloServer : public QObject
+{
+public:
+    explicit HelloServer(const QByteArray &closeFrame)
+        : m_closeFrame(closeFrame)
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        connect(&m_server, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
+                m_received += socket->readAll();
+                answer(socket);
+            });
+        });
+    }
+    QUrl url() const { return QUrl(u"ws://127.0.0.1:%1"_s.arg(m_server.serverPort())); }
+
+private:
+    void answer(QTcpSocket *socket)
+    {
+        const qsizetype head = m_received.indexOf("\r\n\r\n") + 4;
+        if (head < 4)
+            return;
+        // A client's short frame has 6 octets of header and mask before its payload.
+        const qsizetype octets = m_received.size() - head;
+        if (m_answers == 0)
+            say(socket, acceptance());
+        if (m_answers == 1 && octets >= 6 + 5)
+            say(socket, "\x81\x05Hello");
+        if (m_answers == 2 && octets >= 6 + 5 + 6 + 2) {
+            say(socket, m_closeFrame);
+            socket->disconnectFromHost();
+        }
+    }
+
+    void say(QTcpSocket *socket, const QByteArray &octets)
+    {
+        socket->write(octets);
+        ++m_answers;
+    }
+
+    QByteArray acceptance() const
+    {
+        const QByteArray field = "Sec-WebSocket-Key: ";
+        const qsizetype start = m_received.indexOf(field) + field.size();
+        const QByteArray key = m_received.mid(start, 24) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               "Sec-WebSocket-Accept: "
+            + QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64() + "\r\n\r\n";
+    }
+
+    QByteArray m_closeFrame;
+    QByteArray m_received;
+    int m_answers = 0;
+    QTcpServer m_server;
+};
+
+} // namespace
 
 class TestEchoClient : public QObject
 {
@@ -25,6 +90,9 @@ private Q_SLOTS:
     void clientTrustsAnybodyWhenToldTo();
     void clientPrintsBinaryAsHex();
     void clientSendsHeadersAndSubprotocols();
+    void clientSendsItsCallersUserAgent();
+    void clientSucceedsWhateverCodeACleanCloseHas_data();
+    void clientSucceedsWhateverCodeACleanCloseHas();
     void clientFailsWhenTheConnectionIsDropped();
     void clientFailsWhenTheServerClosesTooEarly();
     void clientFailsWhenNobodyListens();
@@ -144,6 +212,32 @@ void TestEchoClient::clientSendsHeadersAndSubprotocols()
     QCOMPARE(server.requestHeaders().value("X-One"), QByteArray("1"));
     QCOMPARE(server.requestHeaders().value("X-Two"), QByteArray("a:b"));
     QCOMPARE(server.requestHeaders().value("Sec-WebSocket-Protocol"), QByteArray("a, chat.v2"));
+}
+
+void TestEchoClient::clientSendsItsCallersUserAgent()
+{
+    EchoServerPeer server({});
+    const auto result =
+        runProgram(m_echoClient, {server.url().toString(), u"--header"_s, u"User-Agent: probe"_s});
+    QCOMPARE(result.errors, QString());
+    QCOMPARE(server.requestHeaders().joined("User-Agent"), QByteArray("probe"));
+}
+
+void TestEchoClient::clientSucceedsWhateverCodeACleanCloseHas_data()
+{
+    QTest::addColumn<QByteArray>("closeFrame");
+    QTest::newRow("none: 1005") << QByteArray("\x88\x00", 2);
+    QTest::newRow("1001") << QByteArray("\x88\x02\x03\xe9", 4);
+}
+
+void TestEchoClient::clientSucceedsWhateverCodeACleanCloseHas()
+{
+    QFETCH(QByteArray, closeFrame);
+    HelloServer server(closeFrame);
+    const auto result = runProgram(m_echoClient, {server.url().toString()});
+    QCOMPARE(result.errors, QString());
+    QCOMPARE(result.output, u"Hello\n"_s);
+    QCOMPARE(result.status, 0);
 }
 
 void TestEchoClient::clientFailsWhenTheConnectionIsDropped()
