@@ -3,6 +3,7 @@
 
 #include "attach/attachclient.h"
 #include "attach/socketdirectory.h"
+#include "tap/hub.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -16,7 +17,7 @@ struct AttachSource::Watched
 {
     qint64 pid = 0;
     std::unique_ptr<AttachClient> client;
-    QHash<quint64, quint64> numbers;
+    QHash<quint64, quint64> numbers; // of the connections that are open
 };
 
 AttachSource::AttachSource(qint64 pid)
@@ -134,6 +135,7 @@ void AttachSource::onGone(qint64 pid, const QString &error)
         return;
     (*it)->client->disconnect(this);
     (*it)->client.release()->deleteLater(); // it is the sender
+    closeConnections(**it);
     m_watched.erase(it);
     if (watchesAll())
         return; // others go on; scan() takes the pid from m_known when it is listed no more
@@ -141,6 +143,20 @@ void AttachSource::onGone(qint64 pid, const QString &error)
         Q_EMIT failed(error);
     if (m_hasStarted)
         finishLater();
+}
+
+// A process that is killed, or that stops serving, tells no end of its connections.
+void AttachSource::closeConnections(const Watched &watched)
+{
+    QList<quint64> open = watched.numbers.values();
+    std::sort(open.begin(), open.end());
+    for (const quint64 number : open) {
+        Tap::Record record = Tap::CloseRecord{.head = {.connection = number, .timeNs = Tap::Hub::now()},
+                                              .reason = "the process ended",
+                                              .by = Core::ClosedBy::Transport};
+        m_annotator.annotate(record);
+        m_queue.push(std::move(record));
+    }
 }
 
 void AttachSource::finishLater()

@@ -51,6 +51,7 @@ private:
     void onAttached(const Attach::ProcessInfo &process);
     void onRecords(Watched &watched, const QList<Tap::Record> &records);
     void onGone(qint64 pid, const QString &error);
+    void closeConnections(const Watched &watched);
     Tap::Record renumbered(Watched &watched, Tap::Record record);
     void finishLater();
 
