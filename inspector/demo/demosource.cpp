@@ -30,7 +30,7 @@ QString DemoSource::title() const
 
 void DemoSource::start()
 {
-    m_tap = std::make_unique<HubTap>(&m_queue);
+    m_tap = std::make_unique<HubTap>(&m_queue, &m_thread);
     auto *play = new DemoPlay;
     play->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, play, &DemoPlay::begin);

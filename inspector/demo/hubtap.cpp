@@ -5,8 +5,9 @@
 
 namespace Gantry::Inspector {
 
-HubTap::HubTap(RecordQueue *queue)
+HubTap::HubTap(RecordQueue *queue, const QThread *thread)
     : m_queue(queue)
+    , m_thread(thread)
 {
     Tap::Hub::instance().addObserver(this);
 }
@@ -26,14 +27,16 @@ void HubTap::observe(const Tap::Record &record)
     m_queue->push(std::move(kept));
 }
 
-// Only an OpenRecord says which end of a connection its number stands for.
+// Only an OpenRecord says which end of a connection its number stands for. It comes in
+// the connection's thread; one that is replayed, in ours, is of somebody else.
 bool HubTap::concerns(const Tap::Record &record)
 {
     const quint64 connection = Tap::headOf(record).connection;
     if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        if (open->role == Core::Role::Server)
+        const bool isOurs = open->role == Core::Role::Server && QThread::currentThread() == m_thread;
+        if (isOurs)
             m_connections.insert(connection);
-        return open->role == Core::Role::Server;
+        return isOurs;
     }
     if (std::holds_alternative<Tap::CloseRecord>(record))
         return m_connections.remove(connection);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// Watches the hub of this process and queues what happens on server connections.
+// Watches the hub of this process and queues what happens on the server connections
+// of one thread: each demo has its own, and shows what is its own.
 #pragma once
 
 #include "capture/frameannotator.h"
@@ -7,6 +8,7 @@
 
 #include <QtCore/QMutex>
 #include <QtCore/QSet>
+#include <QtCore/QThread>
 
 namespace Gantry::Inspector {
 
@@ -16,7 +18,8 @@ class RecordQueue;
 class HubTap : private Tap::HubObserver
 {
 public:
-    explicit HubTap(RecordQueue *queue);
+    //! Both are borrowed; \a thread is only compared.
+    HubTap(RecordQueue *queue, const QThread *thread);
     ~HubTap();
     Q_DISABLE_COPY_MOVE(HubTap)
 
@@ -25,7 +28,8 @@ private:
     bool concerns(const Tap::Record &record);
 
     RecordQueue *const m_queue;
-    QMutex m_mutex; // connections may live in several threads
+    const QThread *const m_thread;
+    QMutex m_mutex; // other connections live in other threads
     QSet<quint64> m_connections;
     FrameAnnotator m_annotator;
 };
