@@ -38,9 +38,13 @@ template<typename Socket>
 void TargetConnector::takeOver(Socket &socket)
 {
     Descriptor descriptor = Descriptor::duplicateOf(socket.socketDescriptor());
+    const QString error = descriptor.isValid() ? QString() : qt_error_string();
     socket.disconnect(this);
     socket.abort(); // or it would read, and what it reads is lost
-    succeed(std::make_unique<DescriptorLink>(std::move(descriptor)));
+    if (descriptor.isValid())
+        succeed(std::make_unique<DescriptorLink>(std::move(descriptor)));
+    else
+        fail(error);
 }
 
 // QTcpSocket finds the addresses and connects; the connection itself is then taken

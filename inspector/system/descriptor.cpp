@@ -41,7 +41,8 @@ Descriptor::~Descriptor()
 
 Descriptor Descriptor::duplicateOf(qintptr number)
 {
-    return Descriptor(::fcntl(int(number), F_DUPFD_CLOEXEC, 0));
+    const int copy = ::fcntl(int(number), F_DUPFD_CLOEXEC, 0);
+    return copy < 0 ? Descriptor() : Descriptor(copy);
 }
 
 std::pair<Descriptor, Descriptor> Descriptor::pipe()

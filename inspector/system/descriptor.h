@@ -39,6 +39,7 @@ public:
     Q_DISABLE_COPY(Descriptor)
 
     //! Another descriptor of the same socket, so that it outlives \a number.
+    //! Invalid when there can be no more; qt_error_string() says why.
     static Descriptor duplicateOf(qintptr number);
     //! The reading and the writing end of a pipe.
     static std::pair<Descriptor, Descriptor> pipe();
