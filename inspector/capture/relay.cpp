@@ -114,6 +114,7 @@ void Relay::onClientOctets(QByteArrayView octets)
         else if (m_targetLink)
             m_targetLink->write(std::exchange(m_early, {}));
     }
+    lingerForClient();
     updateReading();
 }
 
@@ -140,9 +141,21 @@ void Relay::onClientEnd()
 
 void Relay::onTargetEnd()
 {
+    m_targetEnded = true;
     m_decoder.feedEof(Direction::Received, Tap::Hub::now());
     if (m_clientLink)
         m_clientLink->finishWriting();
+    lingerForClient();
+}
+
+// The target sends no more, and the client has all of it. Both said that they close
+// (RFC 6455 section 7.1.1: the server ends first), or the client may still go on.
+void Relay::lingerForClient()
+{
+    const bool isHalfOpen = m_targetEnded && m_targetLink && m_clientLink && !m_isAnswered;
+    if (!isHalfOpen || m_clientLink->pendingOctets() > 0)
+        return;
+    m_linger.start(m_saidClose[0] && m_saidClose[1] ? LingerTime : HalfCloseTime);
 }
 
 void Relay::onClosed(std::unique_ptr<Link> &link, const QString &who, const QString &error)
@@ -165,8 +178,8 @@ void Relay::onClosed(std::unique_ptr<Link> &link, const QString &who, const QStr
     updateReading();
 }
 
-// The other side is gone: what this one sends has nowhere to go, and what it is owed
-// does not get through.
+// The other side is gone, or as good as gone: what this one sends has nowhere to go,
+// and what it is owed does not get through.
 void Relay::onLingered()
 {
     if (m_isRefused && !m_isAnswered)
@@ -221,7 +234,8 @@ void Relay::answer(int status, const QByteArray &text)
 void Relay::onWritten()
 {
     if (m_linger.isActive())
-        m_linger.start(LingerTime); // there is progress
+        m_linger.start(); // there is progress
+    lingerForClient();
     updateReading();
 }
 
@@ -271,6 +285,9 @@ void Relay::finish()
 // The decoder sees a connection that ends; why it ended is known here alone.
 void Relay::deliver(Tap::Record &&record)
 {
+    const auto *frame = std::get_if<Tap::FrameRecord>(&record);
+    if (frame && frame->header.opcode == quint8(Core::Opcode::Close))
+        m_saidClose[size_t(frame->direction)] = true;
     auto *close = std::get_if<Tap::CloseRecord>(&record);
     if (close && !close->wasClean && close->reason.isEmpty())
         close->reason = m_failure;

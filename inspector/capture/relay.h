@@ -12,6 +12,7 @@
 #include <QtCore/QTimer>
 #include <QtNetwork/QSslConfiguration>
 
+#include <array>
 #include <memory>
 
 namespace Gantry::Inspector {
@@ -36,6 +37,9 @@ public:
     //! How long what is left of a connection may go without progress once the other
     //! side is gone.
     static constexpr std::chrono::seconds LingerTime{5};
+    //! How long a client may be silent after the target ended. It may have more to
+    //! say, but one that never ends must not stay for ever.
+    static constexpr std::chrono::seconds HalfCloseTime{120};
 
     Relay(std::unique_ptr<Link> client, bool isSecure, Target target, quint64 number, RecordQueue *records,
           QObject *parent = nullptr);
@@ -61,6 +65,7 @@ private:
     void onTargetEnd();
     void onClosed(std::unique_ptr<Link> &link, const QString &who, const QString &error);
     void onWritten();
+    void lingerForClient();
     void onLingered();
     void updateReading();
     void note(const QString &reason);
@@ -79,6 +84,8 @@ private:
     QByteArray m_early; // for the target, until it is connected
     QByteArray m_failure; // why the connection ended, when it is known
     bool m_clientEnded = false;
+    bool m_targetEnded = false;
+    std::array<bool, 2> m_saidClose{}; // a close frame came, by direction
     bool m_isRefused = false; // the target cannot be reached
     bool m_isAnswered = false; // by us, in the target's place
     bool m_isHeld = false;

@@ -19,7 +19,6 @@ public:
         TooLarge, //!< no end of the head within MaxHeadBytes; nothing more is taken
     };
 
-    //! The same bound that Gantry's own server keeps (Core::Limits::maxHeaderBytes).
     //! As much as the decoder keeps. It is the target that refuses a head for its
     //! length; this bound only keeps a head without end from taking all memory.
     static constexpr qsizetype MaxHeadBytes = 1024 * 1024;

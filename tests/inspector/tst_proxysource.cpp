@@ -23,6 +23,7 @@ private Q_SLOTS:
     void passesWhatIsNoHttp();
     void handsOnTheEndOfEachDirectionByItself();
     void letsTheClientGoOnAfterTheTargetEnded();
+    void endsAClientThatStaysAfterBothClosed();
     void deliversWhatWasSentBeforeTheEnd();
     void turnsAResetIntoAnEnd();
     void answers502WhenTheTargetRefuses();
@@ -159,6 +160,26 @@ void TestProxySource::letsTheClientGoOnAfterTheTargetEnded()
     QCOMPARE(server.receiveAll(), QByteArray());
 }
 
+void TestProxySource::endsAClientThatStaysAfterBothClosed()
+{
+    RawListener target;
+    const ProxyFixture proxy(target.url());
+    RawSocket client = proxy.connect();
+    RawSocket server = target.accept();
+    QVERIFY(client.send(Request));
+    server.receiveUntil("\r\n\r\n");
+    QVERIFY(server.send(Answer));
+    client.receiveUntil("\r\n\r\n");
+    QVERIFY(client.send(QByteArray::fromHex("88820000000003e8")));
+    QCOMPARE(server.receive(8).size(), 8);
+    QVERIFY(server.send(QByteArray::fromHex("880203e8")));
+    server.close();
+    QCOMPARE(client.receiveAll(), QByteArray::fromHex("880203e8"));
+    // The client stays; what was begun with it ends all the same.
+    QTRY_COMPARE_WITH_TIMEOUT(proxy.all<Tap::CloseRecord>().size(), 1, int(3 * Relay::LingerTime / 1ms));
+    QVERIFY(proxy.all<Tap::CloseRecord>().first().wasClean);
+}
+
 void TestProxySource::deliversWhatWasSentBeforeTheEnd()
 {
     RawListener target;
@@ -236,7 +257,7 @@ void TestProxySource::answers431ToAHeadWithoutEnd()
     const ProxyFixture proxy(target.url());
     RawSocket client = proxy.connect();
     RawSocket server = target.accept();
-    QVERIFY(client.send("GET / HTTP/1.1\r\nX: " + QByteArray(300'000, 'x')));
+    QVERIFY(client.send("GET / HTTP/1.1\r\nX: " + QByteArray(1'100'000, 'x')));
     const QByteArray answer = client.receiveAll();
     QVERIFY2(answer.startsWith("HTTP/1.1 431 "), answer.constData());
     QCOMPARE(server.receiveAll(), QByteArray()); // nothing of it went on
