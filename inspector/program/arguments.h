@@ -38,6 +38,8 @@ struct Arguments
     bool hasSource() const { return isDemo || attach || !proxies.isEmpty(); }
     //! Whether a QApplication is needed; it may be an offscreen one.
     bool needsWindow() const { return !isHeadless || !screenshotPath.isEmpty(); }
+    //! Whether anybody sees it: a window for a picture nobody does.
+    bool showsWindow() const { return !isHeadless && screenshotPath.isEmpty(); }
     bool operator==(const Arguments &) const = default;
 };
 

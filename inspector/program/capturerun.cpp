@@ -67,21 +67,23 @@ void CaptureRun::end(int status)
 
 void CaptureRun::onIdle()
 {
-    // A window goes on without sources; a headless run has nothing left to do.
-    if (!m_isEnding && m_arguments.needsWindow())
-        return;
-    m_isEnding = true;
-    QMetaObject::invokeMethod(
-        this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);
+    if (m_isEnding) {
+        QMetaObject::invokeMethod(
+            this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);
+    } else if (!m_arguments.showsWindow()) {
+        // A window goes on without sources; what nobody sees has nothing left to do
+        // but its picture. Later: the last records are still on their way there.
+        QMetaObject::invokeMethod(this, &CaptureRun::endInTime, Qt::QueuedConnection);
+    }
 }
 
 void CaptureRun::onFailed(const QString &text)
 {
-    if (!m_arguments.needsWindow()) {
+    if (m_arguments.showsWindow()) {
+        printError(text); // the window shows it, too, and stays
+    } else {
         fail(text);
         end(1);
-    } else {
-        printError(text); // the window shows it and stays
     }
 }
 

@@ -38,6 +38,8 @@ private:
     QString closedUrl() const { return RawListener().url(); }
 
     const QString m_inspector = QStringLiteral(GANTRY_INSPECTOR);
+    const RawListener m_taken;
+    const QTemporaryDir m_directory;
 };
 
 namespace {
@@ -73,6 +75,10 @@ void TestHeadless::whatCannotBeginEndsWith1_data()
 {
     QTest::addColumn<QStringList>("arguments");
     const QString route = u"ws://127.0.0.1:0=ws://127.0.0.1:1"_s;
+    const QString takenRoute = m_taken.url() + u"=ws://127.0.0.1:1"_s;
+    QTest::newRow("a port in use") << QStringList{u"--proxy"_s, takenRoute};
+    QTest::newRow("a port in use, for a picture")
+        << QStringList{u"--proxy"_s, takenRoute, u"--screenshot"_s, m_directory.filePath(u"x.png"_s)};
     QTest::newRow("a file that cannot be written")
         << QStringList{u"--proxy"_s, route, u"--jsonl"_s, u"/no/such/folder/x"_s};
     QTest::newRow("a certificate that is not there")
