@@ -13,6 +13,9 @@ using namespace Gantry::Inspector;
 
 int main(int argc, char **argv)
 {
+    // Meant for the programs that are watched: this one would load the plugin, too,
+    // and offer itself.
+    qunsetenv("GANTRY_INSPECT");
     const QStringList commandLine = [&] {
         QStringList list;
         for (int i = 0; i < argc; ++i)

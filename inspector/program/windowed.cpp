@@ -94,6 +94,8 @@ QList<ProcessEntry> listProcesses()
 {
     QList<ProcessEntry> entries;
     for (const Attach::ProcessInfo &process : Attach::runningProcesses()) {
+        if (process.pid == QCoreApplication::applicationPid())
+            continue;
         entries.append({.pid = process.pid,
                         .program = process.program,
                         .since = QDateTime::fromMSecsSinceEpoch(process.startTimeNs / 1'000'000)});

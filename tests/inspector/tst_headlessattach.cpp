@@ -21,11 +21,18 @@ private Q_SLOTS:
     void init();
     void watchesOneProcessAndEndsWithIt();
     void watchesProcessesThatComeLater();
+    void takesItsPictureWhenTheProcessEnds();
+    void doesNotOfferItself();
 
 private:
     QProcessEnvironment environment() const;
     std::unique_ptr<PeerProcess> startServer() const;
     std::unique_ptr<PeerProcess> startInspector(const QString &target) const;
+    //! The sockets that processes serve, named by their pids.
+    QStringList served() const
+    {
+        return QDir(m_directory->filePath(u"gantry"_s)).entryList(QDir::Files | QDir::System);
+    }
     QString recordFile() const { return m_directory->filePath(u"records"_s); }
 
     std::unique_ptr<QTemporaryDir> m_directory;
@@ -91,10 +98,9 @@ void TestHeadlessAttach::watchesOneProcessAndEndsWithIt()
     const auto server = startServer();
     RawSocket client = openConnection(*server);
     QVERIFY2(client.isValid(), qPrintable(server->story()));
-    const QDir sockets(m_directory->filePath(u"gantry"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(sockets.entryList(QDir::Files | QDir::System).size(), 1, PatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(served().size(), 1, PatienceMs);
 
-    const auto inspector = startInspector(sockets.entryList(QDir::Files | QDir::System).first());
+    const auto inspector = startInspector(served().first());
     // The connection was open before: it is told all the same.
     QTRY_VERIFY2_WITH_TIMEOUT(contentsOf(recordFile()).contains("\"event\":\"open\""),
                               qPrintable(inspector->story()), PatienceMs);
@@ -142,6 +148,33 @@ void TestHeadlessAttach::watchesProcessesThatComeLater()
     QTRY_COMPARE_WITH_TIMEOUT(framesOf(objectsIn(contentsOf(recordFile())), u"recv"_s).size(), 3, PatienceMs);
     inspector->terminate();
     QVERIFY2(inspector->waitForEnd() && inspector->exitStatus() == 0, qPrintable(inspector->story()));
+}
+
+void TestHeadlessAttach::takesItsPictureWhenTheProcessEnds()
+{
+    const auto server = startServer();
+    RawSocket client = openConnection(*server);
+    QTRY_COMPARE_WITH_TIMEOUT(served().size(), 1, PatienceMs);
+    const QString picture = m_directory->filePath(u"window.png"_s);
+    PeerProcess inspector(QStringLiteral(GANTRY_INSPECTOR),
+                          {u"--headless"_s, u"--attach"_s, served().first(), u"--jsonl"_s, recordFile(),
+                           u"--screenshot"_s, picture, u"--duration"_s, u"3600"_s},
+                          environment());
+    QTRY_VERIFY2_WITH_TIMEOUT(contentsOf(recordFile()).contains("\"event\":\"open\""),
+                              qPrintable(inspector.story()), PatienceMs);
+    server->terminate();
+    // Nothing is left to wait an hour for.
+    QVERIFY2(inspector.waitForEnd() && inspector.exitStatus() == 0, qPrintable(inspector.story()));
+    QVERIFY(QFile::exists(picture));
+}
+
+void TestHeadlessAttach::doesNotOfferItself()
+{
+    // GANTRY_INSPECT=1 in a shell's profile is for the programs that are watched.
+    PeerProcess inspector(QStringLiteral(GANTRY_INSPECTOR), {u"--headless"_s, u"--demo"_s}, environment());
+    QTRY_VERIFY2_WITH_TIMEOUT(inspector.output().contains("north: "_L1), qPrintable(inspector.story()),
+                              PatienceMs);
+    QCOMPARE(served(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestHeadlessAttach)
