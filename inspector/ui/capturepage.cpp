@@ -103,7 +103,8 @@ void CapturePage::goInConnection(bool forward)
 void CapturePage::copyPayload() const
 {
     const QByteArray payload = m_details->payload();
-    QGuiApplication::clipboard()->setText(looksLikeText(payload) ? boundedText(payload).text
+    // Text is copied whole, however much of it is shown; a dump says what it leaves out.
+    QGuiApplication::clipboard()->setText(looksLikeText(payload) ? QString::fromUtf8(payload)
                                                                  : hexDump(payload));
 }
 

@@ -216,6 +216,17 @@ private Q_SLOTS:
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"89 50 4e 47"_s));
     }
 
+    void largeTextIsCopiedWhole()
+    {
+        start();
+        const QByteArray large(3 * 1024 * 1024, 'x');
+        m_source->deliver({text(1, large)});
+        m_window->frameModel()->publishAll();
+        choose(m_window->frameModel()->rowCount() - 1);
+        actions()->copyPayload->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text().size(), large.size());
+    }
+
     void clearForgetsRecordsAndDetails()
     {
         start();
