@@ -25,7 +25,7 @@ LocalTransport::LocalTransport(std::unique_ptr<QLocalSocket> socket, const QStri
 
 LocalTransport::~LocalTransport()
 {
-    m_socket->disconnect(this);
+    discard(std::move(m_socket));
 }
 
 void LocalTransport::endSending()

@@ -25,6 +25,11 @@ protected:
     void flushSocket() override { m_socket->flush(); }
     void endSending() override;
     void dropSocket() override { m_socket->abort(); }
+    bool isPeersEnd() const override
+    {
+        return m_socket->error() == QLocalSocket::PeerClosedError
+            || m_socket->error() == QLocalSocket::UnknownSocketError; // closed without any error
+    }
     bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
 
 private:

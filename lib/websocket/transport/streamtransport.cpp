@@ -78,7 +78,8 @@ bool StreamTransport::deliver()
     const qint64 size = device().read(buffer.data(), ReadBuffer::Size);
     if (size < 0 && !m_end) {
         // Qt says the same of a reset and of an orderly end.
-        m_end = End{Core::TransportEnd::Clean, {}};
+        m_end = isPeersEnd() ? End{Core::TransportEnd::Clean, {}}
+                             : End{Core::TransportEnd::Lost, device().errorString()};
     }
     if (size <= 0)
         return false;

@@ -8,6 +8,7 @@
 
 #include <QtCore/QIODevice>
 
+#include <memory>
 #include <optional>
 
 namespace Gantry {
@@ -37,6 +38,19 @@ protected:
     virtual void dropSocket() = 0;
     //! Whether octets may wait that no further readyRead will announce.
     virtual bool hasUnannouncedOctets() = 0;
+
+    //! Whether the read that just failed found the peer's end, and not a broken line.
+    virtual bool isPeersEnd() const = 0;
+
+    //! For destructors. One of the socket's own signals may be what led there, so it
+    //! must not be deleted yet.
+    template<typename Socket>
+    void discard(std::unique_ptr<Socket> socket)
+    {
+        socket->disconnect(this);
+        socket->abort();
+        socket.release()->deleteLater();
+    }
 
     // What the socket's signals are connected to.
     void onReadyRead();

@@ -23,7 +23,7 @@ TcpTransport::TcpTransport(std::unique_ptr<QAbstractSocket> socket)
 
 TcpTransport::~TcpTransport()
 {
-    m_socket->disconnect(this);
+    discard(std::move(m_socket));
 }
 
 void TcpTransport::endSending()

@@ -33,6 +33,11 @@ protected:
     void flushSocket() override { }
     void endSending() override;
     void dropSocket() override { m_socket->abort(); }
+    bool isPeersEnd() const override
+    {
+        return m_socket->error() == QAbstractSocket::RemoteHostClosedError
+            || m_socket->error() == QAbstractSocket::UnknownSocketError; // closed without any error
+    }
     //! setSocketDescriptor() ignores Unbuffered as far as reading goes (Qt 6.4), so an
     //! accepted socket reads ahead all the same; an unbuffered one has nothing here.
     bool hasUnannouncedOctets() override { return false; }

@@ -24,7 +24,7 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> socket)
 
 TlsTransport::~TlsTransport()
 {
-    m_socket->disconnect(this);
+    discard(std::move(m_socket));
 }
 
 void TlsTransport::endSending()

@@ -28,6 +28,11 @@ protected:
     void flushSocket() override { m_socket->flush(); }
     void endSending() override;
     void dropSocket() override { m_socket->abort(); }
+    bool isPeersEnd() const override
+    {
+        return m_socket->error() == QAbstractSocket::RemoteHostClosedError
+            || m_socket->error() == QAbstractSocket::UnknownSocketError; // closed without any error
+    }
     bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
 
 private:
