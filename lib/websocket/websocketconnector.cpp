@@ -128,9 +128,12 @@ void WebSocketConnectorPrivate::connectNow()
     if (!guard || m_state != State::Connecting)
         return;
 
-    m_protocol = WebSocketClientFactoryPrivate::makeProtocol(m_factory, m_destination);
-    if (!guard)
+    WebSocketClientProtocol *made = WebSocketClientFactoryPrivate::makeProtocol(m_factory, m_destination);
+    if (!guard) {
+        delete made; // nobody has heard of it
         return;
+    }
+    m_protocol = made;
     if (!m_protocol) {
         m_error = u"the factory made no protocol"_s;
         connectionIsOver();
@@ -147,9 +150,12 @@ void WebSocketConnectorPrivate::connectNow()
 void WebSocketConnectorPrivate::startAttempt()
 {
     if (!m_urlError.isEmpty()) {
-        QMetaObject::invokeMethod(
-            m_protocol, [this] { attemptFailed(Core::TransportEnd::ConnectFailed, m_urlError); },
-            Qt::QueuedConnection);
+        const auto fail = [this, protocol = m_protocol] {
+            // Unless that attempt is over already.
+            if (protocol && WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting)
+                attemptFailed(Core::TransportEnd::ConnectFailed, m_urlError);
+        };
+        QMetaObject::invokeMethod(q, fail, Qt::QueuedConnection);
         return;
     }
     qCDebug(connectorLog).noquote() << WebSocketAdapterProtocolPrivate::of(m_protocol).logName()
@@ -165,17 +171,19 @@ void WebSocketConnectorPrivate::startAttempt()
 
 void WebSocketConnectorPrivate::transportIsUp(std::unique_ptr<Transport> transport)
 {
-    const QPointer<WebSocketConnector> guard(q);
+    const QPointer<WebSocketClientProtocol> protocol = m_protocol;
     m_attempt.release()->deleteLater(); // it is what calls us
+    // From here on the connection is the protocol's, whatever a slot does to this.
+    if (protocol)
+        WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting = nullptr;
     setState(State::Connected);
-    if (guard && m_protocol)
-        WebSocketAdapterProtocolPrivate::of(m_protocol)
-            .attach(std::move(transport), std::chrono::steady_clock::now());
+    if (protocol)
+        WebSocketAdapterProtocolPrivate::of(protocol).attach(std::move(transport),
+                                                             std::chrono::steady_clock::now());
 }
 
 void WebSocketConnectorPrivate::attemptFailed(Core::TransportEnd end, const QString &text)
 {
-    const QPointer<WebSocketConnector> guard(q);
     const QPointer<WebSocketClientProtocol> protocol = m_protocol;
     m_error = text;
     qCDebug(connectorLog).noquote() << m_destination << text;
@@ -206,11 +214,13 @@ void WebSocketConnectorPrivate::dropAttempt()
 
 void WebSocketConnectorPrivate::connectionIsOver()
 {
+    const QPointer<WebSocketConnector> guard(q);
     dropAttempt();
     m_protocol = nullptr;
     if (std::exchange(m_hasPort, false) && m_factory)
         WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();
-    setState(State::Disconnected);
+    if (guard)
+        setState(State::Disconnected);
 }
 
 //! The connector is being destroyed. A connection that is up goes on without it.
