@@ -34,7 +34,7 @@ TransportDetails WebSocketAdapterProtocol::transportDetails() const
 
 WebSocketAdapterProtocol::State WebSocketAdapterProtocol::state() const
 {
-    return d->m_state;
+    return d->state();
 }
 
 WebSocketAdapterFactory *WebSocketAdapterProtocol::factory() const
@@ -95,7 +95,7 @@ SendResult WebSocketAdapterProtocol::sendPong(const QByteArray &payload)
 
 SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reason)
 {
-    if (d->m_state == State::Connecting) {
+    if (state() == State::Connecting) {
         // RFC 6455 section 7.1.7: before there is a connection to close it is failed.
         abort();
         return SendResult::Ok;

@@ -67,6 +67,8 @@ public:
     QString peerTransport() const;
     //! Both and more; valid from connectionMade() until after onClose().
     TransportDetails transportDetails() const;
+    //! As it is at this moment. Inside a slot that closes it is ahead of stateChanged(),
+    //! which follows when the slot has returned.
     State state() const;
     bool isOpen() const { return state() == State::Open; }
     WebSocketAdapterFactory *factory() const;

@@ -58,7 +58,13 @@ void WebSocketAdapterProtocolPrivate::failConnect(Core::TransportEnd end, const 
 void WebSocketAdapterProtocolPrivate::admit()
 {
     m_isAdmitted = true;
-    ++WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+    if (m_factory) // else it was deleted, and this was taken from it before
+        ++WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+}
+
+WebSocketAdapterProtocol::State WebSocketAdapterProtocolPrivate::state() const
+{
+    return m_link ? publicState(m_link->state()) : m_state;
 }
 
 void WebSocketAdapterProtocolPrivate::setState(Core::ConnectionState state)

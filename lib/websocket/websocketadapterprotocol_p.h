@@ -32,6 +32,8 @@ public:
 
     //! The opening handshake was accepted: counts in connectionCount().
     void admit();
+    //! What has not been announced yet included: a slot that closes sees it at once.
+    WebSocketAdapterProtocol::State state() const;
     void setState(Core::ConnectionState state);
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
@@ -52,7 +54,7 @@ public:
     quint64 m_number = 0;
     TransportDetails m_details;
     std::unique_ptr<WebSocketLink> m_link; //!< from attach() on
-    WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting;
+    WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting; //!< as announced
     CloseInfo m_closeInfo;
     std::optional<ConnectionLostReason> m_lostReason;
     bool m_isUnwanted = false; //!< aborted before it had a transport

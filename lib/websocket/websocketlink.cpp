@@ -76,6 +76,8 @@ void WebSocketLink::startClient(const Core::ClientRequest &request)
 void WebSocketLink::accept(const Core::HandshakeAcceptance &acceptance)
 {
     const Scope scope(*this);
+    // Frames may have been waiting behind a decision that took its time.
+    m_engine->setFrameObserver(m_tap.frameObserver());
     const QByteArray complaint = m_engine->accept(acceptance, now());
     if (!complaint.isEmpty() && m_protocol)
         WebSocketAdapterProtocolPrivate::of(m_protocol).warn(QString::fromUtf8(complaint));

@@ -54,6 +54,8 @@ public:
     //! Ends the transport in order, but without a close frame.
     void endTransport();
 
+    //! As it is now; stateChanged() follows when the call that changed it is over.
+    Core::ConnectionState state() const noexcept { return m_engine ? m_engine->state() : m_state; }
     qint64 bytesToWrite() const;
     const OpeningRecord &opening() const noexcept { return m_opening; }
     QByteArray subprotocol() const { return m_engine ? m_engine->subprotocol() : QByteArray(); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/memorypair.h"
+#include "support/rawpeer.h"
 #include "support/servers.h"
 
 #include <QtTest/QTest>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void compressedFramesAreShownInflated();
     void aLateObserverIsToldOfLiveConnections();
     void aRefusedHandshakeIsSeen();
+    void framesBehindALateDecisionAreSeen();
     void nothingIsToldWhenNobodyLooks();
 };
 
@@ -141,6 +143,27 @@ void TestTapConnection::aRefusedHandshakeIsSeen()
     QCOMPARE(observer.of<Tap::OpenRecord>(server).size(), 1);
     QCOMPARE(observer.of<Tap::OpenRecord>(server)[0].statusLine, "HTTP/1.1 403 Forbidden");
     QCOMPARE(observer.of<Tap::CloseRecord>(server).size(), 1);
+}
+
+void TestTapConnection::framesBehindALateDecisionAreSeen()
+{
+    std::optional<PendingDecision> pending;
+    EchoServer server;
+    server.setConnectHandler([&pending](const ConnectionRequest &) {
+        const ConnectDecision later = ConnectDecision::later();
+        pending = later.handle();
+        return later;
+    });
+    RawPeer peer(server.port());
+    peer.send(upgradeRequest() + clientFrame(0x81, "early"));
+    QTRY_VERIFY(pending.has_value());
+    RecordingObserver observer(AllKinds);
+    const quint64 number = server.protocols().constFirst()->connectionNumber();
+    QVERIFY(pending->answer(ConnectDecision::accept()));
+    QTRY_COMPARE(server.log().count(u"message early"), 1);
+    const auto frames = observer.of<Tap::FrameRecord>(number);
+    QVERIFY(!frames.isEmpty());
+    QCOMPARE(frames[0].payload, "early");
 }
 
 void TestTapConnection::nothingIsToldWhenNobodyLooks()
