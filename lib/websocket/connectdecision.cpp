@@ -54,7 +54,7 @@ void PendingDecisionState::bind(WebSocketServerProtocol *protocol)
 {
     m_isBound = true;
     m_protocol = protocol;
-    if (m_early)
+    if (m_early && protocol)
         protocol->answer(*std::exchange(m_early, std::nullopt));
 }
 

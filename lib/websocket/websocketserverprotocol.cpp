@@ -43,6 +43,16 @@ ConnectionRequest publicRequest(const Core::HandshakeRequest &request, const QSt
             .extensions = request.fields.joined("Sec-WebSocket-Extensions")};
 }
 
+bool isFull(const WebSocketServerFactory *factory, int maxConnections)
+{
+    return factory && maxConnections > 0 && factory->connectionCount() >= maxConnections;
+}
+
+ConnectDecision denyFull()
+{
+    return ConnectDecision::deny(503, {}, {}, "maxConnections is reached\n");
+}
+
 } // namespace
 
 WebSocketServerProtocol::WebSocketServerProtocol(QObject *parent)
@@ -119,10 +129,8 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
     // HTTP 403 Forbidden status code."
     if (!Core::isOriginAllowed(request.origin, d->m_options->allowedOrigins))
         return answer(ConnectDecision::deny(403, {}, {}, "this origin is not allowed\n"));
-    const WebSocketServerFactory *server = factory();
-    if (server && d->m_options->maxConnections > 0
-        && server->connectionCount() >= d->m_options->maxConnections)
-        return answer(ConnectDecision::deny(503, {}, {}, "maxConnections is reached\n"));
+    if (isFull(factory(), d->m_options->maxConnections))
+        return answer(denyFull());
 
     const QPointer<WebSocketServerProtocol> guard(this);
     const ConnectionRequest details = publicRequest(request, peer());
@@ -130,16 +138,20 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
     if (!guard || state() != State::Connecting)
         return;
     const ConnectDecision decision = connectRequest(details);
-    if (!guard)
-        return;
     if (decision.m_state)
-        decision.m_state->bind(this);
-    else
+        decision.m_state->bind(guard); // nullptr too: its handles wait for nobody then
+    else if (guard)
         answer(decision);
 }
 
 void WebSocketServerProtocol::answer(const ConnectDecision &decision)
 {
+    // Whoever decided may have aborted as well.
+    if (state() != State::Connecting)
+        return;
+    // Others may have been accepted since this one was asked about.
+    if (decision.kind() == ConnectDecision::Kind::Accept && isFull(factory(), d->m_options->maxConnections))
+        return answer(denyFull());
     const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
     if (decision.kind() == ConnectDecision::Kind::Deny) {
         Core::HandshakeRejection rejection{.status = decision.status(),

@@ -2,8 +2,11 @@
 #include "support/rawpeer.h"
 #include "support/servers.h"
 
+#include <QtCore/QTimer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+
+#include <algorithm>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
@@ -32,6 +35,11 @@ private Q_SLOTS:
     void forbiddenOriginsGet403_data();
     void forbiddenOriginsGet403();
     void pastMaxConnectionsComes503();
+    void maxConnectionsHoldsForLateAnswersToo();
+    void aDecisionAfterTheEndDecidesNothing_data();
+    void aDecisionAfterTheEndDecidesNothing();
+    void aHandleOfADeletedProtocolIsNotPending();
+    void aProtocolMayOutliveItsFactory();
     void theRequestIsTold();
     void optionsOfOneProtocolAreItsOwn();
 };
@@ -324,6 +332,128 @@ void TestWebSocketServerProtocol::pastMaxConnectionsComes503()
     Client third(server.listeningUrl());
     third.connectTo();
     QTRY_VERIFY(third.isOpen());
+}
+
+void TestWebSocketServerProtocol::maxConnectionsHoldsForLateAnswersToo()
+{
+    QList<PendingDecision> pending;
+    EchoServer server;
+    server.setProtocolOptions({.maxConnections = 1});
+    server.setConnectHandler([&pending](const ConnectionRequest &) {
+        const ConnectDecision later = ConnectDecision::later();
+        pending.append(later.handle());
+        return later;
+    });
+    RawPeer first(server.port());
+    RawPeer second(server.port());
+    first.send(upgradeRequest());
+    second.send(upgradeRequest());
+    QTRY_COMPARE(pending.size(), 2);
+    for (const PendingDecision &decision : std::as_const(pending))
+        decision.answer(ConnectDecision::accept());
+    QCOMPARE(server.connectionCount(), 1);
+    QTRY_VERIFY(first.received().contains("\r\n\r\n") && second.received().contains("\r\n\r\n"));
+    QList<QByteArray> statuses{statusLine(first.received()).mid(9, 3),
+                               statusLine(second.received()).mid(9, 3)};
+    std::sort(statuses.begin(), statuses.end());
+    QCOMPARE(statuses, QList<QByteArray>({"101", "503"}));
+}
+
+void TestWebSocketServerProtocol::aDecisionAfterTheEndDecidesNothing_data()
+{
+    QTest::addColumn<bool>("inSlot");
+    QTest::addColumn<bool>("isAbort");
+    QTest::addColumn<bool>("isLate");
+    for (const bool inSlot : {true, false}) {
+        for (const bool isAbort : {true, false}) {
+            for (const bool isLate : {true, false}) {
+                QTest::addRow("%s in %s, then accept%s", isAbort ? "abort" : "close",
+                              inSlot ? "onConnect" : "connectRequest", isLate ? " later" : "")
+                    << inSlot << isAbort << isLate;
+            }
+        }
+    }
+}
+
+void TestWebSocketServerProtocol::aDecisionAfterTheEndDecidesNothing()
+{
+    QFETCH(const bool, inSlot);
+    QFETCH(const bool, isAbort);
+    QFETCH(const bool, isLate);
+    EchoServer server;
+    std::optional<bool> wasTaken;
+    const auto end = [&] {
+        WebSocketServerProtocol *protocol = server.protocols().constLast();
+        if (isAbort)
+            protocol->abort();
+        else
+            protocol->sendClose();
+        QVERIFY(protocol->state() != WebSocketAdapterProtocol::State::Connecting);
+    };
+    connect(&server, &WebSocketServerFactory::protocolCreated, this, [&](WebSocketServerProtocol *protocol) {
+        connect(protocol, &WebSocketServerProtocol::onConnect, protocol, [&] {
+            if (inSlot)
+                end();
+        });
+    });
+    std::optional<PendingDecision> pending;
+    server.setConnectHandler([&](const ConnectionRequest &) {
+        end();
+        if (!isLate)
+            return ConnectDecision::accept();
+        const ConnectDecision later = ConnectDecision::later();
+        pending = later.handle();
+        QTimer::singleShot(0, this, [&] { wasTaken = pending->answer(ConnectDecision::accept()); });
+        return later;
+    });
+    RawPeer peer(server.port());
+    peer.send(upgradeRequest());
+    QTRY_VERIFY(server.log().isClosed());
+    QCOMPARE(server.log().entries(), QStringList({u"connecting"_s, u"connect"_s, u"close 1006 unclean"_s}));
+    QCOMPARE(server.connectionCount(), 0);
+    QCOMPARE(pending.has_value(), !inSlot && isLate);
+    QVERIFY(!pending || !pending->isPending());
+    QTRY_COMPARE(wasTaken.has_value(), pending.has_value());
+    QVERIFY(!wasTaken.value_or(false));
+    QVERIFY(!peer.received().contains("101"));
+}
+
+void TestWebSocketServerProtocol::aHandleOfADeletedProtocolIsNotPending()
+{
+    EchoServer server;
+    std::optional<PendingDecision> pending;
+    server.setConnectHandler([&](const ConnectionRequest &) {
+        const ConnectDecision later = ConnectDecision::later();
+        pending = later.handle();
+        delete server.protocols().constLast();
+        return later;
+    });
+    RawPeer peer(server.port());
+    peer.send(upgradeRequest());
+    QTRY_VERIFY(pending.has_value());
+    QVERIFY(!pending->isPending());
+    QVERIFY(!pending->answer(ConnectDecision::accept()));
+}
+
+void TestWebSocketServerProtocol::aProtocolMayOutliveItsFactory()
+{
+    std::optional<PendingDecision> pending;
+    auto server = std::make_unique<EchoServer>();
+    server->setConnectHandler([&pending](const ConnectionRequest &) {
+        const ConnectDecision later = ConnectDecision::later();
+        pending = later.handle();
+        return later;
+    });
+    RawPeer peer(server->port());
+    peer.send(upgradeRequest());
+    QTRY_VERIFY(pending.has_value());
+    const QPointer<WebSocketServerProtocol> protocol = server->protocols().constFirst();
+    protocol->setParent(this);
+    server.reset();
+    QVERIFY(pending->answer(ConnectDecision::accept()));
+    QTRY_VERIFY(peer.received().startsWith("HTTP/1.1 101"));
+    QVERIFY(protocol->isOpen());
+    delete protocol;
 }
 
 void TestWebSocketServerProtocol::theRequestIsTold()
