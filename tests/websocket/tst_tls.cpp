@@ -31,6 +31,8 @@ private Q_SLOTS:
     void aServerThatNeverAnswersIsGivenUp();
     void listeningNeedsCertificateAndKey();
     void aRefusedClientReadsTheAnswer();
+    void aConnectionThatIsNotWantedIsDropped_data();
+    void aConnectionThatIsNotWantedIsDropped();
     void aPeerThatDoesNotReadIsNotReadFrom();
 
 private:
@@ -200,6 +202,37 @@ void TestTls::aRefusedClientReadsTheAnswer()
     client.connectTo(m_tls->client());
     QTRY_VERIFY(client.log().isClosed());
     QCOMPARE(client.log().closeInfo().httpStatus, 404);
+}
+
+void TestTls::aConnectionThatIsNotWantedIsDropped_data()
+{
+    QTest::addColumn<bool>("atServer");
+    QTest::addColumn<bool>("isBuilt");
+    QTest::newRow("server: buildProtocol() makes none") << true << false;
+    QTest::newRow("server: deleted in protocolCreated") << true << true;
+    QTest::newRow("client: deleted in stateChanged") << false << true;
+}
+
+//! From inside the socket's encrypted(), that is.
+void TestTls::aConnectionThatIsNotWantedIsDropped()
+{
+    QFETCH(const bool, atServer);
+    QFETCH(const bool, isBuilt);
+    EchoServer server(AnyPort, m_tls->server());
+    if (!isBuilt)
+        server.setProtocolCreator([] { return nullptr; });
+    else if (atServer)
+        connect(&server, &WebSocketServerFactory::protocolCreated, this, [](auto *p) { delete p; });
+    Client client(localhost(server));
+    WebSocketConnector *connector = client.connectTo(m_tls->client());
+    connect(connector, &WebSocketConnector::stateChanged, this, [&](WebSocketConnector::State state) {
+        if (!atServer && state == WebSocketConnector::State::Connected)
+            delete client.protocol();
+    });
+    QTRY_COMPARE(connector->state(), WebSocketConnector::State::Disconnected);
+    QCOMPARE(client.log().count(u"close "), atServer ? 1 : 0);
+    QVERIFY(!client.log().entries().contains(u"open"_s));
+    QTRY_COMPARE(server.connectionCount(), 0);
 }
 
 void TestTls::aPeerThatDoesNotReadIsNotReadFrom()

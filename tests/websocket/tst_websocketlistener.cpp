@@ -61,6 +61,7 @@ private Q_SLOTS:
     void listensOnIPv6();
     void stoppingLeavesConnectionsAlone();
     void aSocketFileThatWasLeftBehindIsReplaced();
+    void aFileThatIsNoSocketStays();
     void aSocketFileInUseIsNot();
     void goesOnAfterRunningOutOfDescriptors();
 };
@@ -166,6 +167,26 @@ void TestWebSocketListener::aSocketFileThatWasLeftBehindIsReplaced()
     Client client(QUrl(u"ws+unix:"_s + path));
     client.connectTo();
     QTRY_VERIFY(client.isOpen());
+}
+
+void TestWebSocketListener::aFileThatIsNoSocketStays()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"precious"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("data");
+    file.close();
+    const QString linkPath = folder.filePath(u"link"_s);
+    QVERIFY(QFile::link(path, linkPath));
+    for (const QString &taken : {path, linkPath}) {
+        EchoServer server(QUrl(u"ws+unix:"_s + taken));
+        QVERIFY(!server.listener()->isListening());
+        QCOMPARE(server.listener()->errorString(), taken + u" exists and is not a socket"_s);
+    }
+    QVERIFY(QFileInfo(linkPath).isSymLink());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), "data");
 }
 
 void TestWebSocketListener::aSocketFileInUseIsNot()
