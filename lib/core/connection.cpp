@@ -12,8 +12,6 @@ namespace Gantry::Core {
 
 namespace {
 
-constexpr qsizetype MaxControlPayload = 125; // RFC 6455 section 5.5
-
 bool masksFrames(const ConnectionOptions &options) noexcept
 {
     return options.role == Role::Client ? options.maskClientFrames : options.maskServerFrames;
@@ -127,6 +125,15 @@ SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
     d->move(ConnectionInput::CloseSent);
     d->startClosing(now);
     return SendResult::Ok;
+}
+
+void Connection::setCongested(bool congested, TimePoint)
+{
+    d->m_isCongested = congested;
+    if (!congested && d->m_heldPong && d->m_state == ConnectionState::Open)
+        d->m_sender.sendControl(Opcode::Pong, *d->m_heldPong, d->m_observer);
+    if (!congested)
+        d->m_heldPong.reset();
 }
 
 void Connection::abort(TimePoint)
@@ -287,7 +294,10 @@ void Connection::Private::handleControl(TimePoint now)
         // sent one ourselves we send nothing after it either (section 5.5.1).
         if (m_state != ConnectionState::Open)
             return;
-        m_sender.sendControl(Opcode::Pong, payload, m_observer);
+        if (m_isCongested)
+            m_heldPong = payload;
+        else
+            m_sender.sendControl(Opcode::Pong, payload, m_observer);
         alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
         break;
     default:

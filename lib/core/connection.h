@@ -67,6 +67,10 @@ public:
     //! Begins the closing handshake. \a code 0: a close frame without a code.
     //! \a reason is cut at MaxCloseReasonBytes.
     [[nodiscard]] SendResult close(quint16 code, QByteArrayView reason, TimePoint now);
+    //! While output piles up in front of a peer that does not read, pings are not
+    //! answered one by one: RFC 6455 section 5.5.3 lets an endpoint "send a Pong frame
+    //! for only the most recently processed Ping frame", which it gets when this ends.
+    void setCongested(bool congested, TimePoint now);
     //! Ends without a word; closed() follows with transportClosed().
     void abort(TimePoint now);
 

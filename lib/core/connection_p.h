@@ -87,6 +87,8 @@ public:
     std::optional<DeflateParameters> m_deflate;
     QByteArray m_subprotocol;
     quint64 m_pingsSent = 0;
+    std::optional<QByteArray> m_heldPong; //!< for the latest ping, while congested
+    bool m_isCongested = false;
 };
 
 } // namespace Gantry::Core

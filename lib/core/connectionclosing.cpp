@@ -71,16 +71,19 @@ void Connection::Private::fail(Violation violation, TimePoint now)
         endTransport(TransportAction::Abort);
         return;
     }
-    if (m_state == ConnectionState::Open)
+    // While closing there is nothing left to say, and the deadline that runs stays.
+    if (m_state == ConnectionState::Open) {
         sendClose(quint16(info.closeCode), truncatedCloseReason(reason));
-    move(ConnectionInput::Failed);
-    startClosing(now);
+        move(ConnectionInput::Failed);
+        startClosing(now);
+    }
     endTransport(TransportAction::CloseGracefully);
 }
 
 void Connection::Private::drop(ClosedBy by, CloseCode code, QByteArrayView reason)
 {
     m_report.ended(by, code, reason);
+    m_opening.reset(); // a decision that comes after this decides nothing
     m_discarding = true;
     move(ConnectionInput::Dropped);
     endTransport(TransportAction::Abort);
@@ -93,7 +96,7 @@ void Connection::Private::startClosing(TimePoint now)
     if (m_options.closeHandshakeTimeout.count() <= 0)
         m_handshakeDeadline.reset();
     else if (m_state == ConnectionState::Closing)
-        m_handshakeDeadline = now + m_options.closeHandshakeTimeout;
+        m_handshakeDeadline = later(now, m_options.closeHandshakeTimeout);
 }
 
 void Connection::Private::endTransport(TransportAction action)
@@ -141,6 +144,7 @@ void Connection::Private::handleClosingTimeout()
 
 void Connection::Private::transportClosed(TransportEnd end, QByteArrayView text)
 {
+    m_opening.reset();
     m_discarding = true;
     move(ConnectionInput::TransportClosed);
     endTransport(TransportAction::Abort);

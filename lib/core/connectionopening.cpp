@@ -9,7 +9,7 @@ void Connection::Private::beginOpening(HttpHeadReader::Kind kind, TimePoint now)
     m_opening = std::make_unique<OpeningHandshake>(OpeningHandshake{.reader = {kind, m_options.limits}});
     m_report.setPhase(ClosePhase::OpeningHandshake);
     if (m_options.openHandshakeTimeout.count() > 0)
-        m_handshakeDeadline = now + m_options.openHandshakeTimeout;
+        m_handshakeDeadline = later(now, m_options.openHandshakeTimeout);
 }
 
 void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
@@ -124,13 +124,14 @@ void Connection::Private::failClientHandshake(const HandshakeFailure &failure, T
 void Connection::Private::open(const std::optional<DeflateParameters> &deflate, const QByteArray &subprotocol,
                                TimePoint now)
 {
+    if (!move(ConnectionInput::HandshakeDone))
+        return;
     m_deflate = deflate;
     m_subprotocol = subprotocol;
     if (deflate)
         useDeflate(*deflate);
     m_opening.reset();
     m_handshakeDeadline.reset();
-    move(ConnectionInput::HandshakeDone);
     m_report.setPhase(ClosePhase::Open);
     m_keepalive.start(now);
     m_discarding |= !report([](ConnectionSink &sink) { return sink.opened(); });

@@ -22,7 +22,7 @@ public:
     virtual bool opened() = 0;
     //! \a payload is safe to keep. Text is valid UTF-8.
     virtual bool messageReceived(const QByteArray &payload, bool isBinary) = 0;
-    virtual bool pingReceived(const QByteArray &payload) = 0; //!< the pong is already queued
+    virtual bool pingReceived(const QByteArray &payload) = 0; //!< the pong is queued, or held while congested
     virtual bool pongReceived(const QByteArray &payload) = 0;
     //! Exactly once, and last.
     virtual bool closed(const CloseInfo &info) = 0;

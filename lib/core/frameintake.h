@@ -50,7 +50,7 @@ private:
     FrameContext m_context;
     FrameReader m_reader;
     MessageAssembler m_assembler;
-    std::array<char, 125> m_control{};
+    std::array<char, MaxControlPayload> m_control{};
     qsizetype m_controlSize = 0;
     bool m_ignoreMessages = false;
     Violation m_violation{};

@@ -16,7 +16,7 @@ void Keepalive::start(TimePoint now) noexcept
     m_lastHeard = now;
     m_waiting = false;
     if (m_options.interval.count() > 0)
-        m_deadline = now + m_options.interval;
+        m_deadline = later(now, m_options.interval);
 }
 
 Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
@@ -30,17 +30,17 @@ Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
             m_deadline.reset();
             return Action::GiveUp;
         }
-        m_deadline = now + (m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
+        m_deadline = later(now, m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
         return m_options.timeout.count() > 0 ? Action::None : Action::SendPing;
     }
     m_waiting = false;
-    if (const TimePoint silentUntil = m_lastHeard + m_options.interval; now < silentUntil) {
+    if (const TimePoint silentUntil = later(m_lastHeard, m_options.interval); now < silentUntil) {
         m_deadline = silentUntil;
         return Action::None;
     }
     m_waiting = true;
     m_pingSent = now;
-    m_deadline = now + (m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
+    m_deadline = later(now, m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
     return Action::SendPing;
 }
 

@@ -3,6 +3,8 @@
 
 #include <QtCore/QAbstractEventDispatcher>
 
+#include <algorithm>
+
 namespace Gantry {
 
 namespace {
@@ -76,7 +78,8 @@ void DeadlineQueue::rearm()
     using std::chrono::milliseconds;
     const auto wait = std::chrono::ceil<milliseconds>(first - std::chrono::steady_clock::now());
     m_armedFor = first;
-    m_timer.start(std::max(wait, milliseconds(0)));
+    // QTimer counts milliseconds in an int; waking up for nothing once a day is cheap.
+    m_timer.start(std::clamp<milliseconds>(wait, milliseconds(0), std::chrono::hours(24)));
 }
 
 void DeadlineQueue::run()

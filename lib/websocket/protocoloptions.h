@@ -99,8 +99,11 @@ struct ClientOptions
     std::chrono::milliseconds autoPingTimeout{20'000};
     int autoPingSize = 12;
 
-    //! Offer permessage-deflate on these terms. nullopt: do not.
-    std::optional<DeflateOptions> perMessageDeflate = DeflateOptions{};
+    //! Offer permessage-deflate on these terms. nullopt: do not. The server's window is
+    //! left to the server, unlike in ServerOptions: servers that know no window sizes
+    //! are common, their answer could not be accepted (RFC 7692 section 7.1.2.1), and
+    //! 32 KiB more for inflating weigh little in a client.
+    std::optional<DeflateOptions> perMessageDeflate = DeflateOptions{.serverMaxWindowBits = 15};
 
     bool utf8ValidateIncoming = true;
     //! Put up with masked frames, against RFC 6455 section 5.1.
@@ -110,7 +113,9 @@ struct ClientOptions
     bool failByDrop = false;
     bool echoCloseCodeReason = false;
     bool tcpNoDelay = true;
-    qint64 outputHighWatermark = 1024 * 1024;
+    //! 0, unlike in ServerOptions: two ends that both stop reading until the other has
+    //! read would wait for each other for ever.
+    qint64 outputHighWatermark = 0;
 
     bool operator==(const ClientOptions &) const = default;
 };

@@ -14,6 +14,9 @@ namespace {
 // Sent in one turn of the event loop, beyond which it is handed to the transport
 // without waiting for the turn's end, so that the network need not wait either.
 constexpr qsizetype FlushAtOnceBytes = 64 * 1024;
+// Waiting to be written beyond which pings are answered no more one by one, so that a
+// peer that pings and does not read costs no memory, whatever the watermark.
+constexpr qint64 CongestionBytes = 1024 * 1024;
 
 ConnectionLostReason::Kind lostKind(Core::TransportEnd end, bool isTimedOut) noexcept
 {
@@ -99,6 +102,7 @@ void WebSocketLink::settle()
 {
     if (!m_engine)
         return;
+    m_engine->setCongested(m_transport->bytesToWrite() > CongestionBytes, std::chrono::steady_clock::now());
     flush();
     endTransportAsAsked();
     throttleReading();

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void messagesArriveHoweverTheyAreCut();
     void codePointsMayBeCutBetweenFrames();
     void pingsAreAnsweredBetweenFragments();
+    void onlyTheLatestPingIsAnsweredAfterCongestion();
     void sendingIsRefusedWithAReason();
     void sentFramesAreMaskedByClientsOnly_data();
     void sentFramesAreMaskedByClientsOnly();
@@ -108,6 +109,25 @@ void tst_Connection::pingsAreAnsweredBetweenFragments()
         QCOMPARE(frames[0].payload, QByteArray(125, 'p'));
         QCOMPARE(frames[0].header.masked, role == Role::Client);
     }
+}
+
+void tst_Connection::onlyTheLatestPingIsAnsweredAfterCongestion()
+{
+    EnginePeer peer(Role::Client);
+    peer.open();
+    peer.engine.setCongested(true, peer.now);
+    for (int i = 0; i < 1000; ++i)
+        peer.feed(peer.wire(Opcode::Ping, QByteArray::number(i)));
+    QVERIFY(!peer.engine.hasOutput());
+    QCOMPARE(peer.sink.events.size(), 1000);
+    peer.engine.setCongested(false, peer.now);
+    const auto frames = readFrames(peer.engine.takeOutput());
+    QCOMPARE(frames.size(), 1);
+    QCOMPARE(frames[0].payload, QByteArray("999"));
+    peer.engine.setCongested(false, peer.now);
+    QVERIFY(!peer.engine.hasOutput());
+    peer.feed(peer.wire(Opcode::Ping, "at once"));
+    QCOMPARE(readFrames(peer.engine.takeOutput()).size(), 1);
 }
 
 void tst_Connection::sendingIsRefusedWithAReason()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void endWithoutCloseFrameIsAbnormal();
     void aLostTransportIsAbnormal();
     void aViolationWhileClosingIsNotAnsweredAgain();
+    void aViolationWhileClosingBuysNoTime();
     void failByDropSaysNothing();
     void abortIsReportedOnce();
     void tlsFailureHasItsOwnCode();
@@ -208,6 +209,18 @@ void tst_ConnectionClosing::aViolationWhileClosingIsNotAnsweredAgain()
     QCOMPARE(peer.engine.transportAction(), TransportAction::CloseGracefully);
     peer.engine.transportClosed(TransportEnd::Clean, {}, peer.now);
     QCOMPARE(peer.sink.events, QByteArrayList{"closed 1002 unclean"});
+}
+
+void tst_ConnectionClosing::aViolationWhileClosingBuysNoTime()
+{
+    QFETCH_GLOBAL(Role, role);
+    EnginePeer peer(role);
+    peer.open();
+    QCOMPARE(peer.engine.close(1000, {}, peer.now), SendResult::Ok);
+    peer.advance(1900ms);
+    peer.feed(peer.wire({.rsv = 7}, "x"));
+    peer.advance(100ms);
+    QCOMPARE(peer.engine.transportAction(), TransportAction::Abort);
 }
 
 void tst_ConnectionClosing::failByDropSaysNothing()

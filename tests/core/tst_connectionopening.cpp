@@ -24,6 +24,7 @@ private Q_SLOTS:
     void anImproperAcceptanceBecomes500();
     void aRejectionTravelsWhole();
     void aDecisionComesOnlyOnce();
+    void aDecisionAfterTheEndDecidesNothing();
     void aRefusalTellsTheClientItsStatus();
     void anEndHalfWayIsReported();
     void theDeadlineDropsASilentPeer();
@@ -137,7 +138,8 @@ void tst_ConnectionOpening::aBadRequestGetsItsStatus()
             peer.feed(octets);
         const QByteArray answer = peer.engine.takeOutput();
         QVERIFY2(answer.startsWith("HTTP/1.1 " + status + ' '), answer.constData());
-        QVERIFY(answer.contains("\r\nConnection: close") || answer.contains("\r\nConnection: Upgrade, close"));
+        QVERIFY(answer.contains("\r\nConnection: close")
+                || answer.contains("\r\nConnection: Upgrade, close"));
         QCOMPARE(peer.engine.transportAction(), TransportAction::CloseGracefully);
         QCOMPARE(peer.sink.events, QByteArrayList());
         peer.engine.transportClosed(TransportEnd::Clean, {}, peer.now);
@@ -196,6 +198,24 @@ void tst_ConnectionOpening::aDecisionComesOnlyOnce()
     QVERIFY(!peer.engine.accept({}, peer.now).isEmpty());
     QVERIFY(!peer.engine.reject({}, peer.now).isEmpty());
     QCOMPARE(peer.sink.events, (QByteArrayList{"request /chat", "open"}));
+}
+
+void tst_ConnectionOpening::aDecisionAfterTheEndDecidesNothing()
+{
+    for (const bool lost : {false, true}) {
+        EnginePeer peer(Role::Server);
+        peer.engine.startServer(peer.now);
+        peer.feed(upgradeRequest());
+        if (lost)
+            peer.engine.transportClosed(TransportEnd::Lost, {}, peer.now);
+        else
+            peer.engine.abort(peer.now);
+        peer.sink.events.clear();
+        QVERIFY(!peer.engine.accept({}, peer.now).isEmpty());
+        QCOMPARE(peer.sink.events, QByteArrayList());
+        QVERIFY(!peer.engine.hasOutput());
+        QCOMPARE(peer.engine.state(), ConnectionState::Closed);
+    }
 }
 
 void tst_ConnectionOpening::aRefusalTellsTheClientItsStatus()

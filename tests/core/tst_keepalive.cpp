@@ -16,6 +16,7 @@ private Q_SLOTS:
     void anyOctetCountsAsASignOfLife();
     void nothingHappensWhenSwitchedOff();
     void withoutATimeoutItPingsForEver();
+    void theLongestDurationMeansNever();
     void aStalledLoopDoesNotKillTheConnection();
 
 private:
@@ -63,6 +64,14 @@ void tst_Keepalive::withoutATimeoutItPingsForEver()
     keepalive.start(m_start);
     for (int i = 1; i <= 5; ++i)
         QCOMPARE(keepalive.handleTimeout(m_start + i * 10s), Action::SendPing);
+}
+
+void tst_Keepalive::theLongestDurationMeansNever()
+{
+    Keepalive keepalive(KeepaliveOptions{.interval = std::chrono::milliseconds::max()});
+    keepalive.start(m_start);
+    QVERIFY(keepalive.deadline() == TimePoint::max());
+    QCOMPARE(keepalive.handleTimeout(m_start + 1000s), Action::None);
 }
 
 void tst_Keepalive::aStalledLoopDoesNotKillTheConnection()

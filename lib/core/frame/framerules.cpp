@@ -5,9 +5,6 @@ namespace Gantry::Core {
 
 namespace {
 
-// RFC 6455 section 5.5: "All control frames MUST have a payload length of 125 bytes
-// or less and MUST NOT be fragmented."
-constexpr quint64 MaxControlPayload = 125;
 constexpr quint64 LengthTopBit = quint64(1) << 63;
 
 std::optional<Violation> checkReservedBits(const FrameHeader &header, const FrameContext &context) noexcept
@@ -37,10 +34,12 @@ std::optional<Violation> checkMask(const FrameHeader &header, const FrameContext
 
 std::optional<Violation> checkFragmentation(const FrameHeader &header, const FrameContext &context) noexcept
 {
+    // Section 5.5: "All control frames MUST have a payload length of 125 bytes or less
+    // and MUST NOT be fragmented."
     if (header.isControl()) {
         if (!header.fin)
             return Violation::FragmentedControlFrame;
-        if (header.payloadLength > MaxControlPayload)
+        if (header.payloadLength > quint64(MaxControlPayload))
             return Violation::ControlFrameTooLong;
         return std::nullopt;
     }

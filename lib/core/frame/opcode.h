@@ -16,6 +16,10 @@ enum class Opcode : quint8 {
     Pong = 0xA,
 };
 
+//! RFC 6455 section 5.5: "All control frames MUST have a payload length of 125 bytes or
+//! less".
+inline constexpr int MaxControlPayload = 125;
+
 constexpr bool isControlOpcode(quint8 opcode) noexcept
 {
     return (opcode & 0x8) != 0;

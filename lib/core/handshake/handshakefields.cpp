@@ -13,11 +13,6 @@ constexpr QByteArrayView OwnedNames[] = {
     "Host", "Upgrade", "Connection", "Keep-Alive", "Content-Length", "Transfer-Encoding", "Trailer", "Expect",
 };
 
-bool isVisibleAscii(QByteArrayView text) noexcept
-{
-    return std::ranges::all_of(text, [](char octet) { return octet > 0x20 && octet < 0x7F; });
-}
-
 } // namespace
 
 bool isHandshakeField(QByteArrayView name) noexcept

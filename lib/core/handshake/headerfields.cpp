@@ -101,6 +101,11 @@ bool isToken(QByteArrayView text) noexcept
     return !text.isEmpty() && std::ranges::all_of(text, isTokenOctet);
 }
 
+bool isVisibleAscii(QByteArrayView text) noexcept
+{
+    return std::ranges::all_of(text, [](char octet) { return octet > 0x20 && octet < 0x7F; });
+}
+
 bool isSafeFieldValue(QByteArrayView text) noexcept
 {
     return std::ranges::none_of(

@@ -48,6 +48,8 @@ private:
 //! RFC 9110 section 5.6.2 tchar and token.
 GANTRY_WEBSOCKET_EXPORT bool isTokenOctet(char octet) noexcept;
 GANTRY_WEBSOCKET_EXPORT bool isToken(QByteArrayView text) noexcept;
+//! VCHAR of RFC 5234 and nothing else: no blank, no control character.
+GANTRY_WEBSOCKET_EXPORT bool isVisibleAscii(QByteArrayView text) noexcept;
 //! A field value that can go on the wire: no CR, LF, NUL or other control
 //! character but HTAB.
 GANTRY_WEBSOCKET_EXPORT bool isSafeFieldValue(QByteArrayView text) noexcept;

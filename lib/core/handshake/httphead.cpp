@@ -32,11 +32,6 @@ bool isSupportedVersion(QByteArrayView version)
     return version.startsWith("HTTP/1.") && version.back() != '0';
 }
 
-bool isVisibleAscii(QByteArrayView text)
-{
-    return std::ranges::all_of(text, [](char octet) { return octet > 0x20 && octet < 0x7F; });
-}
-
 } // namespace
 
 qsizetype HttpHeadReader::feed(QByteArrayView bytes)
