@@ -266,20 +266,25 @@ void tst_ConnectionDecoderFrames::compressedMessagesAreInflatedWithTheirWindow()
 
 void tst_ConnectionDecoderFrames::eachDirectionHasItsOwnWindow()
 {
+    // Digits that repeat only from one message to the next, 1,000 octets away: within
+    // the client's window and beyond the server's.
+    QByteArray digits;
+    for (int i = 100; digits.size() < 1000; ++i)
+        digits += QByteArray::number(i * i);
     Core::Deflater client(15, 6, 8, false);
     Core::Deflater server(9, 6, 8, false);
     Conversation conversation = handshake("permessage-deflate; server_max_window_bits=9");
-    for (const QByteArray text : {"one text", "one text"}) {
-        conversation << sent(wire({.payload = compressed(client, "client " + text), .rsv = 4}))
-                     << received(wire(
-                            {.payload = compressed(server, "server " + text), .rsv = 4, .masked = false}));
+    for (int i = 0; i < 2; ++i) {
+        conversation << sent(wire({.payload = compressed(client, digits), .rsv = 4}))
+                     << received(wire({.payload = compressed(server, digits), .rsv = 4, .masked = false}));
     }
     const auto frames = only<FrameRecord>(decodeEveryWay(conversation));
     QCOMPARE(frames.size(), 4);
-    for (int i = 0; i < 4; ++i) {
-        QCOMPARE(frames.at(i).payload, QByteArray(i % 2 == 0 ? "client one text" : "server one text"));
-        QCOMPARE(frames.at(i).note, QByteArray());
+    for (const FrameRecord &frame : frames) {
+        QCOMPARE(frame.payload, digits);
+        QCOMPARE(frame.note, QByteArray());
     }
+    QVERIFY(frames.at(2).header.payloadLength < 50 && frames.at(3).header.payloadLength > 50);
 }
 
 void tst_ConnectionDecoderFrames::fragmentsOfACompressedMessageShowTheirPart()
