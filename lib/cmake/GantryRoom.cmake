@@ -15,7 +15,10 @@ function(gantry_target_defaults target)
   if(MSVC)
     target_compile_options(${target} PRIVATE /W4 $<$<BOOL:${GANTRY_WERROR}>:/WX>)
   else()
+    # At -O3 GCC 12 takes the alternatives of a std::variant that is moved for read
+    # before they were written. At -O2, where daily work happens, the warning stays.
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic
+      $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
       $<$<BOOL:${GANTRY_WERROR}>:-Werror>)
   endif()
 endfunction()
