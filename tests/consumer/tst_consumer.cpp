@@ -145,7 +145,7 @@ private:
     {
         return cmake(QStringList{u"-S"_s, QStringLiteral(GANTRY_CONSUMER_DIR "/project"), u"-B"_s,
                                  m_folder.filePath(folder), u"-G"_s, QStringLiteral(GANTRY_GENERATOR),
-                                 u"-DCMAKE_BUILD_TYPE=Debug"_s, u"-DCMAKE_PREFIX_PATH="_s + prefix(),
+                                 u"-DCMAKE_BUILD_TYPE=None"_s, u"-DCMAKE_PREFIX_PATH="_s + prefix(),
                                  u"-DCMAKE_CXX_COMPILER_LAUNCHER="_s + QStringLiteral(GANTRY_LAUNCHER),
                                  u"-DCMAKE_CXX_FLAGS="_s + QStringLiteral(GANTRY_CXX_FLAGS)}
                      + arguments);
