@@ -25,16 +25,21 @@ void yieldToOthers()
 
 } // namespace
 
-RecordPump::RecordPump(Recorder &recorder, qsizetype maxPendingBytes, bool lowPriority)
+RecordPump::RecordPump(Recorder &recorder, qsizetype maxPendingBytes)
     : m_recorder(recorder)
     , m_maxPendingBytes(maxPendingBytes)
-    , m_thread([this, lowPriority] { run(lowPriority); })
 { }
 
 RecordPump::~RecordPump()
 {
     m_isStopping.store(true, std::memory_order_relaxed);
-    m_thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void RecordPump::start(bool lowPriority)
+{
+    m_thread = std::thread([this, lowPriority] { run(lowPriority); });
 }
 
 void RecordPump::addClient(quint64 client, int descriptor, Tap::RecordKinds kinds)

@@ -18,11 +18,14 @@ namespace Gantry::Attach {
 class RecordPump
 {
 public:
-    //! \a recorder is borrowed. \a lowPriority: only tests run without.
-    RecordPump(Recorder &recorder, qsizetype maxPendingBytes, bool lowPriority);
+    //! \a recorder is borrowed.
+    RecordPump(Recorder &recorder, qsizetype maxPendingBytes);
     //! Carries over what is there, and ends.
     ~RecordPump();
     Q_DISABLE_COPY_MOVE(RecordPump)
+
+    //! Begins to carry records. \a lowPriority: only tests run without.
+    void start(bool lowPriority);
 
     //! Records for \a client are gathered from now on, and sent once it is opened
     //! (see ClientOutput).

@@ -95,7 +95,8 @@ void TapService::start()
     // The hub replays to the recorder as well, which ignores it: it is not started.
     m_hub.addObserver(&m_recorder, wantedKinds());
     m_recorder.start();
-    m_pump = std::make_unique<RecordPump>(m_recorder, m_options.maxPendingBytes, m_options.lowPriority);
+    m_pump = std::make_unique<RecordPump>(m_recorder, m_options.maxPendingBytes);
+    m_pump->start(m_options.lowPriority);
 }
 
 void TapService::stop()

@@ -30,10 +30,11 @@ class Pumped
 {
 public:
     explicit Pumped(Recorder &recorder)
-        : m_pump(recorder, Pending, false)
+        : m_pump(recorder, Pending)
     {
         m_pump.addClient(1, m_sockets.writer(), DefaultKinds);
         m_pump.openClient(1, {}, {});
+        m_pump.start(false);
     }
     const QList<Record> &records()
     {
@@ -129,12 +130,13 @@ void tst_RecordPump::clientsThatWereRemovedGetNothing()
     recorder.start();
     SocketPair removed;
     SocketPair kept;
-    RecordPump pump(recorder, Pending, false);
+    RecordPump pump(recorder, Pending);
     for (const quint64 client : {1, 2}) {
         pump.addClient(client, client == 1 ? removed.writer() : kept.writer(), DefaultKinds);
         pump.openClient(client, {}, {});
     }
     pump.removeClient(1);
+    pump.start(false);
     recorder.observe(frameOf(1, 1));
     QList<Record> received;
     QTRY_COMPARE((received += kept.read()).size(), 1);
@@ -147,9 +149,10 @@ void tst_RecordPump::theEndCarriesOverWhatIsThere()
     recorder.start();
     SocketPair sockets;
     {
-        RecordPump pump(recorder, Pending, false);
+        RecordPump pump(recorder, Pending);
         pump.addClient(1, sockets.writer(), DefaultKinds);
         pump.openClient(1, {}, {});
+        pump.start(false);
         recorder.observe(frameOf(1, 1));
     }
     QCOMPARE(sockets.read().size(), 1);
