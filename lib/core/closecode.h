@@ -36,9 +36,8 @@ inline constexpr int MaxCloseReasonBytes = 123;
 //! 3000-4999.
 GANTRY_WEBSOCKET_EXPORT bool isReceivableCloseCode(quint16 code) noexcept;
 
-//! Whether an application may close with \a code: 1000, 1001, 1003, 1007-1014 and
-//! 3000-4999. 1002 and the codes that never travel are the engine's own. That 1010
-//! is for clients alone is not policed here.
+//! Whether an application may close with \a code: 1000, 1001, 1003, 1007 to 1014 and
+//! 3000 to 4999. 1002 and the codes that never travel are the engine's own.
 GANTRY_WEBSOCKET_EXPORT bool isSendableCloseCode(quint16 code) noexcept;
 
 //! The registry's name for \a code in English, for logs and tools; empty if it

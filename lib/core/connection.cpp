@@ -127,7 +127,7 @@ SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
     return SendResult::Ok;
 }
 
-void Connection::setCongested(bool congested, TimePoint)
+void Connection::setCongested(bool congested)
 {
     d->m_isCongested = congested;
     if (!congested && d->m_heldPong && d->m_state == ConnectionState::Open)

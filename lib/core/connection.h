@@ -70,7 +70,7 @@ public:
     //! While output piles up in front of a peer that does not read, pings are not
     //! answered one by one: RFC 6455 section 5.5.3 lets an endpoint "send a Pong frame
     //! for only the most recently processed Ping frame", which it gets when this ends.
-    void setCongested(bool congested, TimePoint now);
+    void setCongested(bool congested);
     //! Ends without a word; closed() follows with transportClosed().
     void abort(TimePoint now);
 

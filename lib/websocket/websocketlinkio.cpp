@@ -102,7 +102,7 @@ void WebSocketLink::settle()
 {
     if (!m_engine)
         return;
-    m_engine->setCongested(m_transport->bytesToWrite() > CongestionBytes, std::chrono::steady_clock::now());
+    m_engine->setCongested(m_transport->bytesToWrite() > CongestionBytes);
     flush();
     endTransportAsAsked();
     throttleReading();

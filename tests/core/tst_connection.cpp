@@ -115,16 +115,16 @@ void tst_Connection::onlyTheLatestPingIsAnsweredAfterCongestion()
 {
     EnginePeer peer(Role::Client);
     peer.open();
-    peer.engine.setCongested(true, peer.now);
+    peer.engine.setCongested(true);
     for (int i = 0; i < 1000; ++i)
         peer.feed(peer.wire(Opcode::Ping, QByteArray::number(i)));
     QVERIFY(!peer.engine.hasOutput());
     QCOMPARE(peer.sink.events.size(), 1000);
-    peer.engine.setCongested(false, peer.now);
+    peer.engine.setCongested(false);
     const auto frames = readFrames(peer.engine.takeOutput());
     QCOMPARE(frames.size(), 1);
     QCOMPARE(frames[0].payload, QByteArray("999"));
-    peer.engine.setCongested(false, peer.now);
+    peer.engine.setCongested(false);
     QVERIFY(!peer.engine.hasOutput());
     peer.feed(peer.wire(Opcode::Ping, "at once"));
     QCOMPARE(readFrames(peer.engine.takeOutput()).size(), 1);
