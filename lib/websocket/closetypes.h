@@ -30,15 +30,24 @@ struct ConnectionLostReason
     bool operator==(const ConnectionLostReason &) const = default;
 };
 
-//! What became of a request to send. It may be ignored: whatever is not Ok had no
-//! effect at all.
+//! What became of a request to send. It may be ignored: whatever is neither Queued nor
+//! Full had no effect at all.
 enum class SendResult : quint8 {
-    Ok, //!< queued; bytesToWrite() tells how much waits
+    Queued, //!< taken; bytesToWrite() tells how much waits
+    Full, //!< taken too, and outputHighWatermark is reached: wait for drained()
+    Dropped, //!< not taken: past outputHighWatermark the option outputPolicy gave it up
     NotOpen, //!< not open yet, or closing
-    TooBig, //!< the payload of a ping or pong is longer than 125 octets (RFC 6455 section 5.5)
+    TooBig, //!< a ping's or pong's payload over 125 octets (RFC 6455 section 5.5), or a limit of this side
     InvalidUtf8, //!< text that is not UTF-8 (RFC 6455 section 5.6)
     InvalidCode, //!< a close code that may not be sent, or a reason without a code
+    OutOfOrder, //!< part of a message that was not begun, or whole while one is sent in parts
 };
+
+//! Whether what was to be sent is on its way.
+constexpr bool isTaken(SendResult result) noexcept
+{
+    return result == SendResult::Queued || result == SendResult::Full;
+}
 
 //! How one message is to be sent.
 struct SendOptions

@@ -98,7 +98,7 @@ SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reas
     if (state() == State::Connecting) {
         // RFC 6455 section 7.1.7: before there is a connection to close it is failed.
         abort();
-        return SendResult::Ok;
+        return SendResult::Queued;
     }
     return d->m_link ? d->m_link->close(code, reason.toUtf8()) : SendResult::NotOpen;
 }

@@ -18,7 +18,7 @@ SendResult resultOf(Core::SendResult result) noexcept
 {
     switch (result) {
     case Core::SendResult::Ok:
-        return SendResult::Ok;
+        return SendResult::Queued;
     case Core::SendResult::NotOpen:
         return SendResult::NotOpen;
     case Core::SendResult::TooBig:

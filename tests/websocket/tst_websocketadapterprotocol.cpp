@@ -54,7 +54,7 @@ void TestWebSocketAdapterProtocol::echoesOverASocket()
     QTRY_VERIFY(client.isOpen());
 
     QSignalSpy spy(client.protocol(), &WebSocketAdapterProtocol::onMessage);
-    QCOMPARE(client.protocol()->sendMessage(payload, isBinary), SendResult::Ok);
+    QCOMPARE(client.protocol()->sendMessage(payload, isBinary), SendResult::Queued);
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, 20'000);
     QVERIFY(spy.at(0).at(0).toByteArray() == payload);
     QCOMPARE(spy.at(0).at(1).toBool(), isBinary);
@@ -121,15 +121,15 @@ void TestWebSocketAdapterProtocol::sendingTellsWhatIsWrong()
     pair.start();
     QTRY_VERIFY(pair.isOpen());
     QCOMPARE(pair.client->sendMessage("\xff"), SendResult::InvalidUtf8);
-    QCOMPARE(pair.client->sendMessage("\xff", true), SendResult::Ok);
-    QCOMPARE(pair.client->sendPing(QByteArray(125, 'x')), SendResult::Ok);
+    QCOMPARE(pair.client->sendMessage("\xff", true), SendResult::Queued);
+    QCOMPARE(pair.client->sendPing(QByteArray(125, 'x')), SendResult::Queued);
     QCOMPARE(pair.client->sendPing(QByteArray(126, 'x')), SendResult::TooBig);
     QCOMPARE(pair.client->sendPong(QByteArray(126, 'x')), SendResult::TooBig);
     QCOMPARE(pair.client->sendClose(1005), SendResult::InvalidCode);
     QCOMPARE(pair.client->sendClose(999), SendResult::InvalidCode);
     QCOMPARE(pair.client->sendClose(0, u"a reason needs a code"_s), SendResult::InvalidCode);
     QVERIFY(pair.client->isOpen());
-    QCOMPARE(pair.client->sendClose(1000, QString(200, u'ä')), SendResult::Ok); // cut, not refused
+    QCOMPARE(pair.client->sendClose(1000, QString(200, u'ä')), SendResult::Queued); // cut, not refused
     QCOMPARE(pair.client->state(), WebSocketAdapterProtocol::State::Closing);
     QTRY_VERIFY(pair.isOver());
     QCOMPARE(pair.serverLog.reason(), QString(61, u'ä')); // 122 octets: 123 would split one
@@ -138,14 +138,14 @@ void TestWebSocketAdapterProtocol::sendingTellsWhatIsWrong()
 void TestWebSocketAdapterProtocol::sendsNothingBeforeAndAfter()
 {
     MemoryPair pair;
-    SendResult early = SendResult::Ok;
+    SendResult early = SendResult::Queued;
     connect(&pair.serverFactory, &WebSocketServerFactory::protocolCreated, &pair,
             [&early](WebSocketServerProtocol *protocol) { early = protocol->sendMessage("x"); });
     pair.start();
     QCOMPARE(early, SendResult::NotOpen);
     QCOMPARE(pair.client->sendMessage("too early"), SendResult::NotOpen);
     QTRY_VERIFY(pair.isOpen());
-    SendResult late = SendResult::Ok;
+    SendResult late = SendResult::Queued;
     connect(pair.client, &WebSocketAdapterProtocol::onClose, &pair,
             [&] { late = pair.client->sendMessage("too late"); });
     pair.client->sendClose();
