@@ -4,6 +4,7 @@
 #include "attach/attachclient.h"
 #include "attach/socketdirectory.h"
 #include "tap/hub.h"
+#include "websocket/deletesoon.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -134,7 +135,7 @@ void AttachSource::onGone(qint64 pid, const QString &error)
     if (it == m_watched.end())
         return;
     (*it)->client->disconnect(this);
-    (*it)->client.release()->deleteLater(); // it is the sender
+    deleteSoon((*it)->client.release()); // it is the sender
     closeConnections(**it);
     m_watched.erase(it);
     if (watchesAll())

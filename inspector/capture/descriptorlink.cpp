@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "capture/descriptorlink.h"
 
+#include "websocket/deletesoon.h"
+
 #include <QtCore/QSocketNotifier>
 
 #include <vector>
@@ -156,7 +158,7 @@ void DescriptorLink::abort()
     for (auto *notifier : {&m_readNotifier, &m_writeNotifier}) {
         if (*notifier) {
             (*notifier)->setEnabled(false);
-            notifier->release()->deleteLater(); // it may be the sender
+            deleteSoon(notifier->release()); // it may be the sender
         }
     }
     m_descriptor.close();

@@ -5,6 +5,7 @@
 #include "capture/recordqueue.h"
 #include "capture/targetconnector.h"
 #include "tap/hub.h"
+#include "websocket/deletesoon.h"
 
 namespace Gantry::Inspector {
 
@@ -28,7 +29,7 @@ void dismiss(std::unique_ptr<Link> &link)
         return;
     link->disconnect();
     link->abort();
-    link.release()->deleteLater();
+    deleteSoon(link.release());
 }
 
 } // namespace
@@ -95,7 +96,7 @@ void Relay::dropConnector()
     if (!m_connector)
         return;
     m_connector->disconnect(this); // what it has queued comes too late
-    m_connector.release()->deleteLater(); // it may be the sender
+    deleteSoon(m_connector.release()); // it may be the sender
 }
 
 void Relay::onClientOctets(QByteArrayView octets)

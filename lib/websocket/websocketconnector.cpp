@@ -2,6 +2,7 @@
 #include "websocket/websocketconnector.h"
 
 #include "websocket/connectws.h"
+#include "websocket/deletesoon.h"
 #include "websocket/logging_p.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -172,7 +173,7 @@ void WebSocketConnectorPrivate::startAttempt()
 void WebSocketConnectorPrivate::transportIsUp(std::unique_ptr<Transport> transport)
 {
     const QPointer<WebSocketClientProtocol> protocol = m_protocol;
-    m_attempt.release()->deleteLater(); // it is what calls us
+    deleteSoon(m_attempt.release()); // it is what calls us
     // From here on the connection is the protocol's, whatever a slot does to this.
     if (protocol)
         WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting = nullptr;

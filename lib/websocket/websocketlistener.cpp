@@ -2,6 +2,7 @@
 #include "websocket/websocketlistener.h"
 
 #include "core/handshake/websocketurl.h"
+#include "websocket/deletesoon.h"
 #include "websocket/listenws.h"
 #include "websocket/logging_p.h"
 #include "websocket/websocketadapterfactory_p.h"
@@ -156,7 +157,7 @@ void WebSocketListenerPrivate::close()
         return;
     m_acceptor->close();
     // It may be in the middle of handing out a connection.
-    m_acceptor.release()->deleteLater();
+    deleteSoon(m_acceptor.release());
     qCDebug(listenerLog).noquote() << m_url.toString() << "is listened on no more";
     if (m_factory)
         WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();

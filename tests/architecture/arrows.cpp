@@ -27,6 +27,7 @@ const QList<Room> &rooms()
         // What websocket and its transports share, below both.
         {u"websocket/basics"_s, u"lib/websocket/connectiondetails."_s, {u"core"_s}},
         {u"websocket/basics"_s, u"lib/websocket/deadlinequeue."_s, {u"core"_s}},
+        {u"websocket/basics"_s, u"lib/websocket/deletesoon."_s, {u"core"_s}},
         {u"websocket/basics"_s, u"lib/websocket/logging"_s, {u"core"_s}},
         {u"websocket/basics"_s, u"lib/websocket/looptasks."_s, {u"core"_s}},
         {u"websocket/transport"_s, u"lib/websocket/transport/"_s, {u"websocket/basics"_s}},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/connectattempt.h"
 
+#include "websocket/deletesoon.h"
 #include "websocket/transport/localconnectattempt.h"
 #include "websocket/transport/tcpconnectattempt.h"
 
@@ -30,7 +31,7 @@ void ConnectAttempt::cancel()
         dropSocket();
     succeeded = nullptr;
     failed = nullptr;
-    deleteLater();
+    deleteSoon(this);
 }
 
 //! Whether this is the first end of it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/localconnectattempt.h"
 
+#include "websocket/deletesoon.h"
 #include "websocket/transport/localtransport.h"
 
 namespace Gantry {
@@ -28,7 +29,7 @@ LocalConnectAttempt::~LocalConnectAttempt()
     // This may be one of the socket's own signals.
     m_socket->disconnect(this);
     m_socket->abort();
-    m_socket.release()->deleteLater();
+    deleteSoon(m_socket.release());
 }
 
 void LocalConnectAttempt::startConnecting()

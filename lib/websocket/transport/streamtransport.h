@@ -4,6 +4,7 @@
 // write a call, and the order in which an end is reported.
 #pragma once
 
+#include "websocket/deletesoon.h"
 #include "websocket/transport/transport.h"
 
 #include <QtCore/QIODevice>
@@ -49,7 +50,7 @@ protected:
     {
         socket->disconnect(this);
         socket->abort();
-        socket.release()->deleteLater();
+        deleteSoon(socket.release());
     }
 
     // What the socket's signals are connected to.

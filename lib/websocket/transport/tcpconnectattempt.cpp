@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/tcpconnectattempt.h"
 
+#include "websocket/deletesoon.h"
 #include "websocket/transport/tcptransport.h"
 #include "websocket/transport/tlstransport.h"
 
@@ -30,7 +31,7 @@ TcpConnectAttempt::~TcpConnectAttempt()
     // This may be one of the socket's own signals.
     m_socket->disconnect(this);
     m_socket->abort();
-    m_socket.release()->deleteLater();
+    deleteSoon(m_socket.release());
 }
 
 QSslSocket *TcpConnectAttempt::makeTlsSocket()
