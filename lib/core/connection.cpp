@@ -54,11 +54,13 @@ void Connection::receive(QByteArrayView bytes, TimePoint now)
 
 void Connection::receiveEof(TimePoint now)
 {
+    d->receivePaused(now);
     d->handleEof(now);
 }
 
-void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoint)
+void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoint now)
 {
+    d->receivePaused(now);
     d->transportClosed(end, text);
 }
 
@@ -124,6 +126,7 @@ SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
     d->sendClose(code, truncatedCloseReason(reason));
     d->move(ConnectionInput::CloseSent);
     d->startClosing(now);
+    d->receivePaused(now); // the peer's close frame may be among what waited
     return SendResult::Ok;
 }
 
@@ -134,6 +137,13 @@ void Connection::setCongested(bool congested)
         d->m_sender.sendControl(Opcode::Pong, *d->m_heldPong, d->m_observer);
     if (!congested)
         d->m_heldPong.reset();
+}
+
+void Connection::setPaused(bool paused, TimePoint now)
+{
+    d->m_isPaused = paused && d->m_state != ConnectionState::Closing && d->m_state != ConnectionState::Closed;
+    if (!d->m_isPaused)
+        d->receivePaused(now);
 }
 
 void Connection::abort(TimePoint)
@@ -233,12 +243,29 @@ void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
     }
     m_receiving = true;
     process(bytes, now);
-    while (!m_pending.isEmpty() && !m_discarding && !(m_opening && m_opening->awaitsDecision)) {
+    if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
+        m_pending.prepend(bytes);
+    while (!m_pending.isEmpty() && !m_discarding && !mustWait()) {
         const QByteArray pending = std::exchange(m_pending, QByteArray());
         QByteArrayView view = pending;
         process(view, now);
+        m_pending.prepend(view);
     }
     m_receiving = false;
+}
+
+//! Whether what has arrived may not be looked at yet.
+bool Connection::Private::mustWait() const noexcept
+{
+    return m_opening ? m_opening->awaitsDecision : m_isPaused;
+}
+
+//! The peer's end has come: what it said before is reported first, paused or not.
+void Connection::Private::receivePaused(TimePoint now)
+{
+    m_isPaused = false;
+    if (!m_receiving && !m_pending.isEmpty())
+        receive({}, now);
 }
 
 void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
@@ -251,7 +278,7 @@ void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
 
 void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
 {
-    while (!bytes.isEmpty() && !m_discarding) {
+    while (!bytes.isEmpty() && !m_discarding && !m_isPaused) {
         switch (m_intake.next(bytes, m_observer)) {
         case FrameIntake::Event::NeedMore:
             break;
@@ -320,6 +347,10 @@ void Connection::Private::handleKeepalive(TimePoint now)
         return;
     }
     case Keepalive::Action::GiveUp:
+        if (m_isPaused) { // its answer may lie there unread
+            m_keepalive.start(now);
+            return;
+        }
         drop(ClosedBy::Local, CloseCode::Abnormal, "the peer did not answer a ping in time");
         return;
     }

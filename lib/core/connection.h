@@ -71,6 +71,9 @@ public:
     //! answered one by one: RFC 6455 section 5.5.3 lets an endpoint "send a Pong frame
     //! for only the most recently processed Ping frame", which it gets when this ends.
     void setCongested(bool congested);
+    //! Reports no frame while \a paused; what has come waits. Only an open connection
+    //! pauses: the handshakes go on, and with the peer's end what waits is reported.
+    void setPaused(bool paused, TimePoint now);
     //! Ends without a word; closed() follows with transportClosed().
     void abort(TimePoint now);
 

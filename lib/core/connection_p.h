@@ -29,6 +29,8 @@ public:
 
     // connection.cpp
     void receive(QByteArrayView bytes, TimePoint now);
+    void receivePaused(TimePoint now);
+    bool mustWait() const noexcept;
     void process(QByteArrayView &bytes, TimePoint now);
     void processFrames(QByteArrayView &bytes, TimePoint now);
     bool deliverMessage();
@@ -75,6 +77,7 @@ public:
     TransportAction m_action = TransportAction::None;
     bool m_discarding = false; //!< nothing that arrives means anything any more
     bool m_receiving = false;
+    bool m_isPaused = false; //!< the application wants no frames now
     bool m_reported = false; //!< closed() was called
     std::unique_ptr<OpeningHandshake> m_opening;
     FrameIntake m_intake;
@@ -83,7 +86,7 @@ public:
     CloseReport m_report;
     //! Of the opening or the closing handshake, whichever is under way.
     std::optional<TimePoint> m_handshakeDeadline;
-    QByteArray m_pending; //!< came inside an event or before the decision
+    QByteArray m_pending; //!< came inside an event, before the decision or while paused
     std::optional<DeflateParameters> m_deflate;
     QByteArray m_subprotocol;
     quint64 m_pingsSent = 0;

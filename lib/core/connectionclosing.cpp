@@ -93,6 +93,7 @@ void Connection::Private::startClosing(TimePoint now)
 {
     m_report.setPhase(ClosePhase::Closing);
     m_intake.ignoreMessages();
+    m_isPaused = false; // the peer's close frame is waited for
     if (m_options.closeHandshakeTimeout.count() <= 0)
         m_handshakeDeadline.reset();
     else if (m_state == ConnectionState::Closing)
