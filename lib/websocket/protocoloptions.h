@@ -15,6 +15,15 @@ namespace Gantry {
 
 using Core::DeflateOptions;
 
+//! What becomes of a message for a peer in front of whom outputHighWatermark octets
+//! wait already. A message is never cut, and one that finds nothing waiting always goes.
+enum class OutputPolicy : quint8 {
+    Queue, //!< taken all the same; SendResult::Full asks for patience, the memory is the caller's care
+    DropNew, //!< given up: SendResult::Dropped, and messagesDropped()
+    DropOld, //!< taken; the oldest that have not begun to leave are given up: messagesDropped()
+    Close, //!< given up, and the connection closed with 1008: whoever cannot keep up goes
+};
+
 //! Of a server's connections.
 struct ServerOptions
 {
@@ -64,9 +73,10 @@ struct ServerOptions
     bool echoCloseCodeReason = false;
     //! Send each write at once instead of waiting for more (TCP_NODELAY).
     bool tcpNoDelay = true;
-    //! Octets waiting to be written beyond which nothing more is read from this
-    //! peer, until half of them have left: a peer that asks and never reads cannot
-    //! fill the memory. 0: read always.
+    //! Octets waiting to be written from which on sending answers Full, outputPolicy
+    //! decides about messages and producers pause, until half of them have left and
+    //! drained() is emitted. 0: none of this. 1 MiB is several round trips of a fast
+    //! line, and a thousand peers that do not read still cost no more than 1 GiB.
     qint64 outputHighWatermark = 1024 * 1024;
 
     //! Which web pages may connect, as "scheme://host:port" with '*' for any run of
@@ -79,6 +89,12 @@ struct ServerOptions
     int maxConnections = 0;
     //! A plain GET gets a small status page (200), else 426.
     bool webStatus = true;
+
+    //! What becomes of messages past outputHighWatermark.
+    OutputPolicy outputPolicy = OutputPolicy::Queue;
+    //! Past outputHighWatermark nothing more is read from this peer either, until half
+    //! of what waits has left: whoever asks and never reads cannot fill the memory.
+    bool pauseReadingWhenFull = true;
 
     bool operator==(const ServerOptions &) const = default;
 };
@@ -113,9 +129,12 @@ struct ClientOptions
     bool failByDrop = false;
     bool echoCloseCodeReason = false;
     bool tcpNoDelay = true;
-    //! 0, unlike in ServerOptions: two ends that both stop reading until the other has
-    //! read would wait for each other for ever.
-    qint64 outputHighWatermark = 0;
+    qint64 outputHighWatermark = 1024 * 1024;
+
+    OutputPolicy outputPolicy = OutputPolicy::Queue;
+    //! false, unlike in ServerOptions: two ends that both stop reading until the other
+    //! has read would wait for each other for ever.
+    bool pauseReadingWhenFull = false;
 
     bool operator==(const ClientOptions &) const = default;
 };

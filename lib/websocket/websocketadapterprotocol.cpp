@@ -113,6 +113,28 @@ qint64 WebSocketAdapterProtocol::bytesToWrite() const
     return d->m_link ? d->m_link->bytesToWrite() : 0;
 }
 
+void WebSocketAdapterProtocol::setReadingPaused(bool paused)
+{
+    d->m_isReadingPaused = paused;
+    if (d->m_link)
+        d->m_link->setReadingPaused(paused);
+}
+
+bool WebSocketAdapterProtocol::isReadingPaused() const
+{
+    return d->m_isReadingPaused;
+}
+
+bool WebSocketAdapterProtocol::registerProducer(Producer *producer, bool streaming)
+{
+    return d->registerProducer(producer, streaming);
+}
+
+void WebSocketAdapterProtocol::unregisterProducer()
+{
+    d->m_producer.forget();
+}
+
 void WebSocketAdapterProtocol::closeConnection(bool abort)
 {
     if (!d->m_link) {

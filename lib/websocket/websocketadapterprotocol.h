@@ -22,6 +22,7 @@ struct HandshakeResponse;
 } // namespace Core
 
 struct LinkSettings;
+class Producer;
 class WebSocketAdapterFactory;
 class WebSocketAdapterProtocolPrivate;
 class WebSocketLink;
@@ -102,8 +103,24 @@ public:
     //! event loop.
     void abort();
 
-    //! Octets accepted for sending that the operating system has not taken yet.
+    //! Octets accepted for sending that the operating system has not taken yet,
+    //! messages that outputPolicy holds back included.
     qint64 bytesToWrite() const;
+
+    //! While \a paused no message, ping or pong is reported, and TCP slows the peer down;
+    //! what has come already waits (at most one read's worth, a quarter MiB). May be set
+    //! before the connection is open: the handshakes go on all the same. When the peer
+    //! closes or goes, what it had sent is reported first. A peer that is not read from
+    //! is not judged by its silence.
+    void setReadingPaused(bool paused);
+    bool isReadingPaused() const;
+
+    //! Has \a producer, which is borrowed, paused and resumed by outputHighWatermark; see
+    //! Producer for what \a streaming means. false, and no effect, while another one is
+    //! registered. One that comes after the end is stopped at once.
+    bool registerProducer(Producer *producer, bool streaming);
+    //! Forgets the producer without telling it. No effect without one.
+    void unregisterProducer();
 
 Q_SIGNALS:
     // These two stand first: a connection to one of a class's later signals costs a
@@ -126,6 +143,11 @@ Q_SIGNALS:
     //! A text message, after onMessage(). Decoded only if somebody is connected.
     void onText(const QString &text);
     void stateChanged(Gantry::WebSocketAdapterProtocol::State state);
+    //! Half of outputHighWatermark has left after it had been reached: go on sending.
+    void drained();
+    //! outputPolicy gave up \a count messages of \a octets payload in all, since this was
+    //! emitted last. Follows from the event loop.
+    void messagesDropped(int count, qint64 octets);
 
 protected:
     //! For server and client protocols; there is no third role.

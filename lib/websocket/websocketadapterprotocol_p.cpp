@@ -44,6 +44,7 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
     m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
     if (m_isUnwanted)
         m_link->abort();
+    m_link->setReadingPaused(m_isReadingPaused);
     m_link->open();
 }
 
@@ -70,8 +71,26 @@ WebSocketAdapterProtocol::State WebSocketAdapterProtocolPrivate::state() const
 void WebSocketAdapterProtocolPrivate::setState(Core::ConnectionState state)
 {
     const auto newState = publicState(state);
-    if (std::exchange(m_state, newState) != newState)
+    if (std::exchange(m_state, newState) == newState)
+        return;
+    const QPointer<WebSocketAdapterProtocol> guard(q);
+    if (newState == WebSocketAdapterProtocol::State::Closing
+        || newState == WebSocketAdapterProtocol::State::Closed)
+        m_producer.stop();
+    if (guard)
         Q_EMIT q->stateChanged(newState);
+}
+
+bool WebSocketAdapterProtocolPrivate::registerProducer(Producer *producer, bool streaming)
+{
+    if (!m_producer.set(producer, streaming))
+        return false;
+    const auto now = state();
+    if (now == WebSocketAdapterProtocol::State::Closing || now == WebSocketAdapterProtocol::State::Closed)
+        m_producer.stop();
+    else if (m_link)
+        m_link->producerCame();
+    return true;
 }
 
 void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
@@ -108,6 +127,7 @@ void WebSocketAdapterProtocolPrivate::sever()
     m_cancelConnecting = nullptr;
     leave();
     WebSocketLink::release(std::move(m_link));
+    m_producer.stop();
 }
 
 QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningRecord &opening) const

@@ -2,6 +2,7 @@
 // What a protocol object holds besides its signals.
 #pragma once
 
+#include "websocket/producerslot.h"
 #include "websocket/websocketadapterfactory.h"
 #include "websocket/websocketadapterprotocol.h"
 #include "websocket/websocketlink.h"
@@ -35,6 +36,7 @@ public:
     //! What has not been announced yet included: a slot that closes sees it at once.
     WebSocketAdapterProtocol::State state() const;
     void setState(Core::ConnectionState state);
+    bool registerProducer(Producer *producer, bool streaming);
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
     //! Whoever counts or waits for this connection is told that it is over.
@@ -57,6 +59,8 @@ public:
     WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting; //!< as announced
     CloseInfo m_closeInfo;
     std::optional<ConnectionLostReason> m_lostReason;
+    ProducerSlot m_producer;
+    bool m_isReadingPaused = false; //!< as the application wants it
     bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;

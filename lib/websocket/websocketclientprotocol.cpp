@@ -82,7 +82,10 @@ LinkSettings WebSocketClientProtocol::linkSettings() const
     Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Client, options);
     engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
     engine.maskClientFrames = options.maskClientFrames;
-    return {.engine = engine, .outputHighWatermark = options.outputHighWatermark};
+    return {.engine = engine,
+            .outputHighWatermark = options.outputHighWatermark,
+            .outputPolicy = options.outputPolicy,
+            .pauseReadingWhenFull = options.pauseReadingWhenFull};
 }
 
 void WebSocketClientProtocol::startHandshake()

@@ -45,9 +45,13 @@ void WebSocketLink::open()
     if (!m_protocol)
         return;
     const LinkSettings settings = m_protocol->linkSettings();
-    m_outputHighWatermark = settings.outputHighWatermark;
+    m_control = OutputControl(settings.outputHighWatermark, settings.outputPolicy);
+    m_pausesReadingWhenFull = settings.pauseReadingWhenFull;
+    m_validatesText = settings.engine.validateUtf8;
     Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see
     m_engine = std::make_unique<Core::Connection>(settings.engine, sink, &SystemRandom::ofThisThread());
+    if (m_isReadingUnwanted)
+        m_engine->setPaused(true, now());
     m_transport->start(this);
     if (m_isAborted) {
         m_transport->abort();
@@ -102,14 +106,29 @@ void WebSocketLink::receive(QByteArrayView bytes)
 
 SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, SendOptions options)
 {
-    if (!m_engine)
+    if (state() != Core::ConnectionState::Open)
         return SendResult::NotOpen;
+    switch (admit(payload.size())) {
+    case Admission::Send:
+        break;
+    case Admission::Hold:
+        return hold(payload, isBinary, options);
+    case Admission::Refuse:
+        return SendResult::Dropped;
+    }
+    const auto result = sendNow(payload, isBinary, options);
+    return result == Core::SendResult::Ok ? taken() : resultOf(result);
+}
+
+Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options)
+{
     m_engine->setFrameObserver(m_tap.frameObserver());
     const auto result = m_engine->sendMessage(payload, isBinary, options.doNotCompress, now());
-    if (result == Core::SendResult::Ok)
+    if (result == Core::SendResult::Ok) {
+        ++m_messagesSent;
         m_tap.message(Tap::Direction::Sent, payload, isBinary);
-    settleLater();
-    return resultOf(result);
+    }
+    return result;
 }
 
 SendResult WebSocketLink::sendPing(const QByteArray &payload)
@@ -138,6 +157,7 @@ SendResult WebSocketLink::close(quint16 code, const QByteArray &reason)
         return SendResult::NotOpen;
     const Scope scope(*this);
     m_engine->setFrameObserver(m_tap.frameObserver());
+    sendHeld(true);
     return resultOf(m_engine->close(code, reason, now()));
 }
 

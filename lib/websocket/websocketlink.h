@@ -9,6 +9,7 @@
 #include "websocket/deadlinequeue.h"
 #include "websocket/looptasks.h"
 #include "websocket/openingrecord.h"
+#include "websocket/outputcontrol.h"
 #include "websocket/tapconnection.h"
 #include "websocket/transport/transport.h"
 
@@ -20,7 +21,9 @@ class WebSocketAdapterProtocol;
 struct LinkSettings
 {
     Core::ConnectionOptions engine;
-    qint64 outputHighWatermark = 0; //!< octets; 0: read always
+    qint64 outputHighWatermark = 0; //!< octets; 0: none
+    OutputPolicy outputPolicy = OutputPolicy::Queue;
+    bool pauseReadingWhenFull = false;
 };
 
 class WebSocketLink final : private Core::ConnectionSink,
@@ -54,6 +57,10 @@ public:
     //! Ends the transport in order, but without a close frame.
     void endTransport();
 
+    void setReadingPaused(bool paused);
+    //! A producer was registered: it is paused, or asked for something, in its time.
+    void producerCame();
+
     //! As it is now; stateChanged() follows when the call that changed it is over.
     Core::ConnectionState state() const noexcept { return m_engine ? m_engine->state() : m_state; }
     qint64 bytesToWrite() const;
@@ -64,7 +71,7 @@ public:
 
 private:
     class Scope;
-    void leave();
+    void leave(bool settles);
 
     // Core::ConnectionSink
     bool requestReceived(const Core::HandshakeRequest &request) override;
@@ -89,7 +96,21 @@ private:
     void collectOutput();
     void flush();
     void endTransportAsAsked();
+
+    // websocketlinkoutput.cpp
+    enum class Admission : quint8 { Send, Hold, Refuse };
+    qint64 framedOctets() const;
+    Admission admit(qint64 size);
+    Core::SendResult sendNow(const QByteArray &payload, bool isBinary, SendOptions options);
+    SendResult hold(const QByteArray &payload, bool isBinary, SendOptions options);
+    SendResult taken();
+    SendResult full();
+    void sendHeld(bool all = false);
+    void tellOutput();
+    void pullLater();
+    void pull();
     void throttleReading();
+
     void watchDeadline();
     void updateState();
     void reportOpening();
@@ -103,10 +124,18 @@ private:
     QString m_abortReason;
     Core::TimePoint m_upSince;
     std::optional<Core::TimePoint> m_lingerDeadline; //!< after endTransport(); none: for ever
-    qint64 m_outputHighWatermark = 0;
+    OutputControl m_control;
+    quint64 m_messagesSent = 0;
     int m_depth = 0; //!< calls of ours that are on the stack
     Core::ConnectionState m_state = Core::ConnectionState::Connecting;
-    bool m_isReadingPaused = false;
+    bool m_isReadingPaused = false; //!< the transport's is
+    bool m_isReadingUnwanted = false; //!< the application's wish
+    bool m_isThrottled = false; //!< the peer does not take what it asked for
+    bool m_pausesReadingWhenFull = false;
+    bool m_validatesText = true;
+    bool m_isFull = false; //!< until drained() is emitted
+    bool m_isPullQueued = false;
+    bool m_isPullIdle = false; //!< the pull producer had nothing, and nothing happened since
     bool m_isAborted = false;
     bool m_isEnding = false; //!< the transport was told to end gracefully
     bool m_isLingering = false; //!< endTransport(): the engine is out of it

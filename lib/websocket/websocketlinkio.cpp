@@ -3,6 +3,7 @@
 // the life of the link itself.
 #include "websocket/websocketlink.h"
 
+#include "websocket/deletesoon.h"
 #include "websocket/websocketadapterprotocol.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketlinkscope.h"
@@ -65,20 +66,20 @@ void WebSocketLink::release(std::unique_ptr<WebSocketLink> link)
         link.release()->m_isAborted = true; // leave() deletes it
 }
 
-void WebSocketLink::leave()
+void WebSocketLink::leave(bool settles)
 {
     const bool isOutermost = --m_depth == 0;
     if (!m_protocol) {
         if (isOutermost) {
             // One of the transport's functions called us and is still on the stack.
-            m_transport.release()->deleteLater();
+            deleteSoon(m_transport.release());
             delete this;
         }
         return;
     }
     // Inside another call of ours there may be a nested event loop, in which the outer
     // one's end is far away; it is early enough to settle before that loop sleeps.
-    if (isOutermost)
+    if (isOutermost && settles)
         settle();
     else
         settleLater();
@@ -103,6 +104,12 @@ void WebSocketLink::settle()
     if (!m_engine)
         return;
     m_engine->setCongested(m_transport->bytesToWrite() > CongestionBytes);
+    if (m_control.holdsSome()) {
+        if (m_engine->state() == Core::ConnectionState::Open)
+            sendHeld();
+        else
+            m_control.clear();
+    }
     flush();
     endTransportAsAsked();
     throttleReading();
@@ -110,7 +117,9 @@ void WebSocketLink::settle()
     if (m_state != m_engine->state()) {
         const Scope scope(*this);
         updateState();
+        return; // and the rest when the scope ends
     }
+    tellOutput();
 }
 
 void WebSocketLink::collectOutput()
@@ -169,20 +178,6 @@ void WebSocketLink::endTransport()
     m_transport->closeGracefully();
 }
 
-//! A peer that sends what wants an answer and does not read the answers is read from
-//! no more until it does: RFC 6455 knows no other brake than TCP's.
-void WebSocketLink::throttleReading()
-{
-    if (m_outputHighWatermark <= 0 || m_isEnding)
-        return;
-    const qint64 waiting = m_transport->bytesToWrite();
-    const bool pause = waiting > (m_isReadingPaused ? m_outputHighWatermark / 2 : m_outputHighWatermark);
-    if (pause != m_isReadingPaused) {
-        m_isReadingPaused = pause;
-        m_transport->setReadingPaused(pause);
-    }
-}
-
 void WebSocketLink::watchDeadline()
 {
     if (const auto deadline = m_lingerDeadline ? m_lingerDeadline : m_engine->nextDeadline())
@@ -203,15 +198,10 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
     m_isTimedOut = m_engine->transportAction() == Core::TransportAction::Abort;
 }
 
-qint64 WebSocketLink::bytesToWrite() const
-{
-    const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
-    return inEngine + m_output.size() + m_transport->bytesToWrite();
-}
-
 void WebSocketLink::bytesReceived(QByteArrayView bytes)
 {
     const Scope scope(*this);
+    m_isPullIdle = false;
     m_tap.octets(Tap::Direction::Received, bytes);
     m_protocol->dataReceived(bytes);
 }
@@ -219,6 +209,7 @@ void WebSocketLink::bytesReceived(QByteArrayView bytes)
 void WebSocketLink::bytesWritten()
 {
     const Scope scope(*this);
+    m_isPullIdle = false;
     // While reading is paused no answer can be seen; that the peer takes what we send
     // is a sign of life as good.
     if (m_isReadingPaused)

@@ -11,16 +11,20 @@ namespace Gantry {
 class WebSocketLink::Scope
 {
 public:
-    explicit Scope(WebSocketLink &link) noexcept
+    enum class Settle : quint8 { Now, Later };
+
+    explicit Scope(WebSocketLink &link, Settle settle = Settle::Now) noexcept
         : m_link(link)
+        , m_settle(settle)
     {
         ++m_link.m_depth;
     }
-    ~Scope() { m_link.leave(); }
+    ~Scope() { m_link.leave(m_settle == Settle::Now); }
     Q_DISABLE_COPY_MOVE(Scope)
 
 private:
     WebSocketLink &m_link;
+    Settle m_settle; //!< Later: at the turn's end, for calls that must not reach more slots
 };
 
 } // namespace Gantry

@@ -115,7 +115,10 @@ LinkSettings WebSocketServerProtocol::linkSettings() const
     engine.maskServerFrames = options.maskServerFrames;
     engine.serverName = server ? server->serverName().toUtf8() : QByteArray();
     engine.webStatus = options.webStatus;
-    return {.engine = engine, .outputHighWatermark = options.outputHighWatermark};
+    return {.engine = engine,
+            .outputHighWatermark = options.outputHighWatermark,
+            .outputPolicy = options.outputPolicy,
+            .pauseReadingWhenFull = options.pauseReadingWhenFull};
 }
 
 void WebSocketServerProtocol::startHandshake()

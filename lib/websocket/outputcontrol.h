@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Decides what becomes of a message when a peer reads too slowly, and keeps those that
+// wait for their turn. Knows how much waits from its caller alone.
+#pragma once
+
+#include "websocket/closetypes.h"
+#include "websocket/protocoloptions.h"
+
+#include <QtCore/QByteArray>
+
+#include <deque>
+#include <optional>
+
+namespace Gantry {
+
+class OutputControl
+{
+public:
+    struct Message
+    {
+        QByteArray payload;
+        bool isBinary = false;
+        SendOptions options = {};
+    };
+    //! What was given up.
+    struct Loss
+    {
+        int count = 0;
+        qint64 octets = 0;
+    };
+    enum class Verdict : quint8 { Send, Hold, Drop, Close };
+
+    //! \a highWatermark 0: everything is sent.
+    OutputControl(qint64 highWatermark, OutputPolicy policy)
+        : m_high(highWatermark)
+        , m_policy(policy)
+    { }
+    OutputControl() = default;
+
+    bool isBounded() const noexcept { return m_high > 0; }
+    bool isHigh(qint64 waiting) const noexcept { return m_high > 0 && waiting >= m_high; }
+    bool isLow(qint64 waiting) const noexcept { return waiting <= m_high / 2; }
+
+    //! On a message of \a size octets while \a waiting octets wait outside of this.
+    Verdict judge(qint64 waiting, qint64 size) const noexcept;
+    //! The message was given up, on our verdict.
+    void drop(qint64 size) noexcept;
+    //! Keeps \a message. \a waiting as above; the oldest make room for it. Whether none
+    //! had to.
+    bool hold(Message message, qint64 waiting);
+    //! The next one to be sent, if there is room for it; with \a all whether there is
+    //! or not.
+    std::optional<Message> next(qint64 waiting, bool all = false);
+    qint64 heldOctets() const noexcept { return m_heldOctets; }
+    bool holdsSome() const noexcept { return !m_held.empty(); }
+    //! Nothing can be sent any more.
+    void clear() noexcept;
+
+    //! What was given up since the last call.
+    Loss takeLoss() noexcept { return std::exchange(m_loss, Loss()); }
+    bool hasLoss() const noexcept { return m_loss.count > 0; }
+
+private:
+    qint64 m_high = 0;
+    OutputPolicy m_policy = OutputPolicy::Queue;
+    std::deque<Message> m_held;
+    qint64 m_heldOctets = 0;
+    Loss m_loss;
+};
+
+} // namespace Gantry

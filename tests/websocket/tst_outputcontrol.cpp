@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/outputcontrol.h"
+
+#include <QtTest/QTest>
+
+using namespace Gantry;
+using Verdict = OutputControl::Verdict;
+
+class TestOutputControl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void judges_data();
+    void judges();
+    void theOldestMakeRoom();
+    void heldMessagesWaitForTheLowMark();
+    void aMessageLargerThanTheMarkIsHeldAlone();
+    void lossIsToldOnce();
+};
+
+void TestOutputControl::judges_data()
+{
+    QTest::addColumn<qint64>("mark");
+    QTest::addColumn<OutputPolicy>("policy");
+    QTest::addColumn<qint64>("waiting");
+    QTest::addColumn<qint64>("size");
+    QTest::addColumn<Verdict>("verdict");
+    const auto row = [](const char *name, qint64 mark, OutputPolicy policy, qint64 waiting, qint64 size,
+                        Verdict verdict) {
+        QTest::newRow(name) << mark << policy << waiting << size << verdict;
+    };
+    row("no mark", 0, OutputPolicy::DropNew, 1'000'000, 1'000'000, Verdict::Send);
+    row("Queue sends past the mark", 100, OutputPolicy::Queue, 1000, 1000, Verdict::Send);
+    row("DropNew up to the mark", 100, OutputPolicy::DropNew, 60, 40, Verdict::Send);
+    row("DropNew past it", 100, OutputPolicy::DropNew, 61, 40, Verdict::Drop);
+    row("DropNew, nothing waits", 100, OutputPolicy::DropNew, 0, 1000, Verdict::Send);
+    row("Close up to the mark", 100, OutputPolicy::Close, 60, 40, Verdict::Send);
+    row("Close past it", 100, OutputPolicy::Close, 61, 40, Verdict::Close);
+    row("DropOld up to half", 100, OutputPolicy::DropOld, 50, 1000, Verdict::Send);
+    row("DropOld past half", 100, OutputPolicy::DropOld, 51, 1, Verdict::Hold);
+}
+
+void TestOutputControl::judges()
+{
+    QFETCH(const qint64, mark);
+    QFETCH(const OutputPolicy, policy);
+    QFETCH(const qint64, waiting);
+    QFETCH(const qint64, size);
+    QTEST(OutputControl(mark, policy).judge(waiting, size), "verdict");
+}
+
+void TestOutputControl::theOldestMakeRoom()
+{
+    OutputControl control(100, OutputPolicy::DropOld);
+    for (char name = 'a'; name <= 'e'; ++name) {
+        control.hold({.payload = QByteArray(10, name)}, 60);
+        QVERIFY(60 + control.heldOctets() <= 100);
+    }
+    QCOMPARE(control.heldOctets(), 40);
+    QCOMPARE(control.judge(0, 1), Verdict::Hold); // it may not overtake those
+    const auto loss = control.takeLoss();
+    QCOMPARE(loss.count, 1);
+    QCOMPARE(loss.octets, 10);
+    QCOMPARE(control.next(0)->payload, QByteArray(10, 'b'));
+}
+
+void TestOutputControl::heldMessagesWaitForTheLowMark()
+{
+    OutputControl control(100, OutputPolicy::DropOld);
+    control.hold({.payload = "one", .isBinary = true, .options = {.doNotCompress = true}}, 51);
+    control.hold({.payload = "two"}, 51);
+    QVERIFY(!control.next(51));
+    const auto first = control.next(50);
+    QVERIFY(first);
+    QCOMPARE(first->payload, "one");
+    QVERIFY(first->isBinary && first->options.doNotCompress);
+    QCOMPARE(control.next(1000, true)->payload, "two");
+    QVERIFY(!control.next(0, true));
+    QCOMPARE(control.heldOctets(), 0);
+}
+
+void TestOutputControl::aMessageLargerThanTheMarkIsHeldAlone()
+{
+    OutputControl control(100, OutputPolicy::DropOld);
+    control.hold({.payload = "small"}, 60);
+    control.hold({.payload = QByteArray(500, 'x')}, 60);
+    QCOMPARE(control.takeLoss().count, 1);
+    QCOMPARE(control.heldOctets(), 500);
+}
+
+void TestOutputControl::lossIsToldOnce()
+{
+    OutputControl control(100, OutputPolicy::DropNew);
+    QVERIFY(!control.hasLoss());
+    control.drop(7);
+    control.drop(8);
+    QVERIFY(control.hasLoss());
+    const auto loss = control.takeLoss();
+    QCOMPARE(loss.count, 2);
+    QCOMPARE(loss.octets, 15);
+    QVERIFY(!control.hasLoss());
+}
+
+QTEST_APPLESS_MAIN(TestOutputControl)
+#include "tst_outputcontrol.moc"
