@@ -25,7 +25,8 @@ void MessageContent::begin(bool isText, bool isCompressed)
     m_inflating = isCompressed && canInflate();
     // Without an inflater this is the first compressed message, or the one before
     // could not be inflated to its end. A window is lost then; but a reference into
-    // what is not there is an error to zlib, so what does inflate is right.
+    // what is not there is an error to zlib, so what does inflate is right, and what
+    // does not is not the peer's fault.
     if (m_inflating && !m_inflater)
         m_inflater.emplace(m_windowBits, m_noContextTakeover);
 }
@@ -63,7 +64,10 @@ void MessageContent::inflate(QByteArray &inflated, FrameNotes &notes, Step &&ste
         maxBytes = std::max<quint64>(quint64(before) + left, 1);
     }
     const Inflater::Result result = step(maxBytes);
-    m_inflatedBytes += quint64(inflated.size() - before);
+    const quint64 more = quint64(inflated.size() - before);
+    m_inflatedBytes += more;
+    // Once a window's worth has come nothing can refer to what was lost.
+    m_lostWindow -= std::min(m_lostWindow, more);
     // Also what came before the error: the same is said however the octets were cut.
     check(QByteArrayView(inflated).sliced(before), notes);
     if (result != Inflater::Result::Ok)
@@ -78,8 +82,11 @@ void MessageContent::giveUp(FrameNotes &notes, Inflater::Result result)
     m_inflater.reset();
     if (result == Inflater::Result::TooBig)
         notes.add("not inflated: the message grows beyond what is kept");
+    else if (m_lostWindow > 0)
+        notes.add("not inflated: it may refer to a message that was not");
     else
         notes.add(Core::Violation::CorruptDeflateData);
+    m_lostWindow = m_noContextTakeover ? 0 : quint64(1) << m_windowBits;
 }
 
 void MessageContent::check(QByteArrayView text, FrameNotes &notes)

@@ -52,6 +52,7 @@ private:
     bool m_noContextTakeover = false;
     std::optional<Core::Inflater> m_inflater;
     quint64 m_inflatedBytes = 0; //!< of this message
+    quint64 m_lostWindow = 0; //!< octets that have to come before the window is whole again
     bool m_inflating = false;
     bool m_givenUp = false;
     bool m_compressed = false;
