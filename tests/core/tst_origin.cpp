@@ -14,6 +14,7 @@ private Q_SLOTS:
     void missingOriginIsLetIn();
     void starLetsEverybodyIn();
     void nullNeedsItsOwnPattern();
+    void aStarCoversNullUnlessToldOtherwise();
     void patternLetsIn_data();
     void patternLetsIn();
     void patternKeepsOut_data();
@@ -43,6 +44,15 @@ void tst_Origin::starLetsEverybodyIn()
 {
     for (const QByteArray origin : {"http://a", "null", "file://", "chrome-extension://abc", "nonsense"})
         QVERIFY(isOriginAllowed(origin, {u"http://other"_s, u"*"_s}));
+}
+
+void tst_Origin::aStarCoversNullUnlessToldOtherwise()
+{
+    QVERIFY(isOriginAllowed("null", {u"*"_s}, true));
+    QVERIFY(!isOriginAllowed("null", {u"*"_s}, false));
+    QVERIFY(isOriginAllowed("null", {u"*"_s, u"null"_s}, false));
+    QVERIFY(isOriginAllowed("http://a", {u"*"_s}, false));
+    QVERIFY(isOriginAllowed({}, {u"*"_s}, false));
 }
 
 void tst_Origin::nullNeedsItsOwnPattern()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/handshake/origin.h"
 
-#include <QtCore/QByteArray>
-#include <QtCore/QUrl>
+#include "core/handshake/glob.h"
 
+#include <QtCore/QByteArray>
+
+#include <algorithm>
 #include <optional>
 
 namespace Gantry::Core {
@@ -48,52 +50,17 @@ std::optional<OriginParts> splitOrigin(QByteArrayView text)
     return parts;
 }
 
-//! '*' stands for any run of characters, also an empty one. One remembered star is
-//! enough, because the last one can always take up what earlier ones could have.
-bool matchesGlob(QByteArrayView text, QByteArrayView glob)
-{
-    qsizetype t = 0, g = 0, star = -1, starText = 0;
-    while (t < text.size()) {
-        if (g < glob.size() && glob[g] == '*') {
-            star = g++;
-            starText = t;
-        } else if (g < glob.size() && glob[g] == text[t]) {
-            ++t, ++g;
-        } else if (star >= 0) {
-            g = star + 1;
-            t = ++starText;
-        } else {
-            return false;
-        }
-    }
-    while (g < glob.size() && glob[g] == '*')
-        ++g;
-    return g == glob.size();
-}
-
-//! Browsers send international names in their ASCII form, people write patterns in
-//! their own script. Label by label, as a star is no letter of a name.
-QByteArray asciiPattern(const QString &pattern)
-{
-    const qsizetype hostStart = pattern.indexOf(QLatin1String("://")) + 3;
-    QStringList labels = pattern.sliced(qMin(hostStart, pattern.size())).split(QLatin1Char('.'));
-    for (QString &label : labels) {
-        const QString ascii = QString::fromLatin1(QUrl::toAce(label));
-        if (!ascii.isEmpty())
-            label = ascii;
-    }
-    return (pattern.first(qMin(hostStart, pattern.size())) + labels.join(QLatin1Char('.'))).toUtf8();
-}
-
 std::optional<OriginParts> splitPattern(const QString &pattern)
 {
-    return splitOrigin(asciiPattern(pattern));
-}
-
-bool isPortPattern(QByteArrayView port)
-{
-    return std::ranges::all_of(port,
-                               [](char octet) { return (octet >= '0' && octet <= '9') || octet == '*'; });
+    const qsizetype hostStart = pattern.indexOf(QLatin1String("://")) + 3;
+    if (hostStart < 3)
+        return std::nullopt;
+    // The port is no label of the name.
+    const qsizetype colon = pattern.lastIndexOf(QLatin1Char(':'));
+    const qsizetype hostEnd = colon >= hostStart ? colon : pattern.size();
+    return splitOrigin(pattern.first(hostStart).toUtf8()
+                       + asciiHostPattern(pattern.sliced(hostStart, hostEnd - hostStart))
+                       + pattern.sliced(hostEnd).toUtf8());
 }
 
 bool matchesPattern(const OriginParts &origin, const OriginParts &pattern)
@@ -108,13 +75,16 @@ bool matchesPattern(const OriginParts &origin, const OriginParts &pattern)
 
 } // namespace
 
-bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns)
+bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns, bool allowNull)
 {
-    if (origin.isEmpty() || patterns.contains(QLatin1String("*")))
+    if (origin.isEmpty())
         return true;
+    const bool isAnyAllowed = patterns.contains(QLatin1String("*"));
     // RFC 6454 section 7.3: what a sandboxed or local page sends.
     if (origin == "null")
-        return patterns.contains(QLatin1String("null"));
+        return (isAnyAllowed && allowNull) || patterns.contains(QLatin1String("null"));
+    if (isAnyAllowed)
+        return true;
     const auto parts = splitOrigin(origin);
     if (!parts)
         return false;

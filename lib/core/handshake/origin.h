@@ -13,8 +13,10 @@ namespace Gantry::Core {
 //! \a patterns. A pattern is "*" or scheme://host[:port] in which '*' stands for
 //! any run of characters inside one component; ports are compared with the
 //! scheme's default filled in. A missing Origin comes from a program that is not a
-//! browser and is let in. "null" is let in by "*" or a pattern "null" only.
-GANTRY_WEBSOCKET_EXPORT bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns);
+//! browser and is let in. "null" is let in by a pattern "null", and by "*" if
+//! \a allowNull.
+GANTRY_WEBSOCKET_EXPORT bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns,
+                                             bool allowNull = true);
 
 //! Whether \a pattern is one that isOriginAllowed() knows, and so can match at all.
 GANTRY_WEBSOCKET_EXPORT bool isOriginPattern(const QString &pattern);
