@@ -68,7 +68,8 @@ QByteArray Connection::accept(const HandshakeAcceptance &acceptance, TimePoint n
 {
     if (!d->m_opening || !d->m_opening->awaitsDecision)
         return QByteArrayLiteral("there is no request to accept");
-    QByteArray complaint = complaintAbout(d->m_opening->serverRequest, acceptance);
+    QByteArray complaint = d->m_opening->isPlain ? QByteArrayLiteral("the request is none for a WebSocket")
+                                                 : complaintAbout(d->m_opening->serverRequest, acceptance);
     if (complaint.isEmpty())
         d->accept(acceptance, now);
     else
@@ -80,9 +81,16 @@ QByteArray Connection::reject(const HandshakeRejection &rejection, TimePoint now
 {
     if (!d->m_opening || !d->m_opening->awaitsDecision)
         return QByteArrayLiteral("there is no request to reject");
-    QByteArray complaint = complaintAbout(rejection);
+    QByteArray complaint = complaintAbout(rejection, d->m_opening->isPlain);
     d->reject(complaint.isEmpty() ? rejection : HandshakeRejection{.status = 500}, now);
     return complaint;
+}
+
+std::optional<QByteArray> Connection::release(TimePoint)
+{
+    if (!d->m_opening || !d->m_opening->awaitsDecision)
+        return std::nullopt;
+    return d->release();
 }
 
 SendResult Connection::sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress, TimePoint)

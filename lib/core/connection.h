@@ -59,6 +59,10 @@ public:
     //! complaintAbout()) turns into a 500 towards the peer and is returned.
     QByteArray accept(const HandshakeAcceptance &acceptance, TimePoint now);
     QByteArray reject(const HandshakeRejection &rejection, TimePoint now);
+    //! Server: somebody else answers the request. What has come so far, from the first
+    //! octet on, for whoever gets the transport; nullopt, and no effect, when no request
+    //! waits for an answer. The owner has to tell transportClosed(), as for every end.
+    std::optional<QByteArray> release(TimePoint now);
 
     [[nodiscard]] SendResult sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress,
                                          TimePoint now);

@@ -20,6 +20,8 @@ struct OpeningHandshake
     ClientRequest clientRequest = {};
     HandshakeRequest serverRequest = {};
     bool awaitsDecision = false; //!< server: the application has not answered yet
+    bool isPlain = false; //!< server: the request wants no WebSocket
+    bool isHead = false; //!< server: the method is HEAD
 };
 
 class Connection::Private
@@ -50,12 +52,15 @@ public:
     void beginOpening(HttpHeadReader::Kind kind, TimePoint now);
     void processHandshake(QByteArrayView &bytes, TimePoint now);
     void processRequest(const HttpRequestHead &head, TimePoint now);
+    void processPlainRequest(const PlainRequest &plain, TimePoint now);
     void processResponse(const HttpResponseHead &head, TimePoint now);
     void accept(const HandshakeAcceptance &acceptance, TimePoint now);
     void reject(const HandshakeRejection &rejection, TimePoint now);
+    QByteArray release();
     void failClientHandshake(const HandshakeFailure &failure, TimePoint now);
-    void open(const std::optional<DeflateParameters> &deflate, const QByteArray &subprotocol, TimePoint now);
-    void useDeflate(const DeflateParameters &parameters);
+    void open(const std::optional<DeflateParameters> &deflate, const std::optional<DeflateOptions> &terms,
+              const QByteArray &subprotocol, TimePoint now);
+    void useDeflate(const DeflateParameters &parameters, const DeflateOptions &terms);
 
     // connectionclosing.cpp
     void handleCloseFrame(QByteArrayView payload, TimePoint now);

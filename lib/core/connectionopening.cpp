@@ -20,7 +20,9 @@ void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
         m_pending.append(bytes);
         bytes = {};
         if (m_pending.size() > m_options.limits.maxHeaderBytes)
-            reject({.status = 400, .body = "data came before the handshake was answered\n"}, now);
+            reject({.status = m_opening->isPlain ? 413 : 400,
+                    .body = "data came before the request was answered\n"},
+                   now);
         return;
     }
     HttpHeadReader &reader = m_opening->reader;
@@ -35,32 +37,41 @@ void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
             failClientHandshake({.text = reader.error().text}, now);
         return;
     case HttpHeadReader::Status::Complete:
-        // What follows the request waits in m_pending while the application decides.
-        if (m_options.role == Role::Server)
-            processRequest(reader.request(), now);
-        else
-            processResponse(reader.response(), now);
-        if (m_opening && m_opening->awaitsDecision) {
-            m_pending.prepend(bytes);
-            bytes = {};
-        }
-        return;
+        if (m_options.role == Role::Client)
+            return processResponse(reader.response(), now);
+        // What follows the request waits while the application decides, and is there
+        // when it gives the transport to somebody else.
+        m_pending.prepend(bytes);
+        bytes = {};
+        return processRequest(reader.request(), now);
     }
 }
 
 void Connection::Private::processRequest(const HttpRequestHead &head, TimePoint now)
 {
-    auto outcome = readServerHandshake(head);
+    auto outcome = readServerHandshake(head, m_options.versions);
+    m_opening->isHead = head.method == "HEAD";
     if (const auto *rejection = std::get_if<HandshakeRejection>(&outcome)) {
         reject(*rejection, now);
-    } else if (std::holds_alternative<PlainRequest>(outcome)) {
-        reject(statusPage(m_options.webStatus, m_options.serverName), now);
+    } else if (const auto *plain = std::get_if<PlainRequest>(&outcome)) {
+        processPlainRequest(*plain, now);
     } else {
         m_opening->serverRequest = std::get<HandshakeRequest>(std::move(outcome));
         m_opening->awaitsDecision = true;
         const HandshakeRequest request = m_opening->serverRequest;
         m_discarding |= !report([&](ConnectionSink &sink) { return sink.requestReceived(request); });
     }
+}
+
+void Connection::Private::processPlainRequest(const PlainRequest &plain, TimePoint now)
+{
+    if (!m_options.reportPlainRequests) {
+        reject(plainAnswer(plain, m_options.webStatus, m_options.serverName), now);
+        return;
+    }
+    m_opening->isPlain = true;
+    m_opening->awaitsDecision = true;
+    m_discarding |= !report([&](ConnectionSink &sink) { return sink.plainRequestReceived(plain); });
 }
 
 void Connection::Private::processResponse(const HttpResponseHead &head, TimePoint now)
@@ -77,18 +88,20 @@ void Connection::Private::processResponse(const HttpResponseHead &head, TimePoin
     }
     // The application may have closed or aborted on what it saw.
     if (m_state == ConnectionState::Connecting)
-        open(response.deflate, response.subprotocol, now);
+        open(response.deflate, m_options.deflate, response.subprotocol, now);
 }
 
 void Connection::Private::accept(const HandshakeAcceptance &acceptance, TimePoint now)
 {
     const HandshakeRequest &request = m_opening->serverRequest;
+    const std::optional<DeflateOptions> terms =
+        acceptance.decidesDeflate ? acceptance.deflate : m_options.deflate;
     std::optional<DeflateAgreement> agreement;
-    if (m_options.deflate)
-        agreement = acceptDeflateOffer(request.extensions, *m_options.deflate);
+    if (terms)
+        agreement = acceptDeflateOffer(request.extensions, *terms);
     m_sender.sendRaw(acceptanceResponse(request, acceptance, agreement ? agreement->response : QByteArray(),
                                         m_options.serverName));
-    open(agreement ? std::optional(agreement->parameters) : std::nullopt, acceptance.subprotocol, now);
+    open(agreement ? std::optional(agreement->parameters) : std::nullopt, terms, acceptance.subprotocol, now);
     // Nothing but the next arrival would come back to what waited.
     if (!m_receiving && !m_discarding)
         receive({}, now);
@@ -96,18 +109,28 @@ void Connection::Private::accept(const HandshakeAcceptance &acceptance, TimePoin
 
 void Connection::Private::reject(const HandshakeRejection &rejection, TimePoint now)
 {
-    m_sender.sendRaw(rejectionResponse(rejection, m_options.serverName));
+    m_sender.sendRaw(rejectionResponse(rejection, m_options.serverName, m_opening->isHead));
     const QByteArrayView phrase = rejection.reasonPhrase.isEmpty() ? httpReasonPhrase(rejection.status)
                                                                    : QByteArrayView(rejection.reasonPhrase);
     m_report.ended(ClosedBy::Local, CloseCode::Abnormal,
-                   "opening handshake refused: HTTP " + QByteArray::number(rejection.status) + ' '
-                       + phrase.toByteArray(),
+                   (m_opening->isPlain ? "plain request answered: HTTP " : "opening handshake refused: HTTP ")
+                       + QByteArray::number(rejection.status) + ' ' + phrase.toByteArray(),
                    rejection.status);
     m_opening.reset();
     m_discarding = true;
     move(ConnectionInput::HandshakeFailed);
     startClosing(now);
     endTransport(TransportAction::CloseGracefully);
+}
+
+QByteArray Connection::Private::release()
+{
+    QByteArray octets = m_opening->reader.raw() + std::exchange(m_pending, {});
+    m_report.ended(ClosedBy::Local, CloseCode::Abnormal, "the connection was handed over");
+    m_opening.reset();
+    m_discarding = true;
+    move(ConnectionInput::Dropped);
+    return octets;
 }
 
 void Connection::Private::failClientHandshake(const HandshakeFailure &failure, TimePoint now)
@@ -121,7 +144,8 @@ void Connection::Private::failClientHandshake(const HandshakeFailure &failure, T
     endTransport(TransportAction::CloseGracefully);
 }
 
-void Connection::Private::open(const std::optional<DeflateParameters> &deflate, const QByteArray &subprotocol,
+void Connection::Private::open(const std::optional<DeflateParameters> &deflate,
+                               const std::optional<DeflateOptions> &terms, const QByteArray &subprotocol,
                                TimePoint now)
 {
     if (!move(ConnectionInput::HandshakeDone))
@@ -129,7 +153,7 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate, 
     m_deflate = deflate;
     m_subprotocol = subprotocol;
     if (deflate)
-        useDeflate(*deflate);
+        useDeflate(*deflate, *terms);
     m_opening.reset();
     m_handshakeDeadline.reset();
     m_report.setPhase(ClosePhase::Open);
@@ -137,7 +161,7 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate, 
     m_discarding |= !report([](ConnectionSink &sink) { return sink.opened(); });
 }
 
-void Connection::Private::useDeflate(const DeflateParameters &parameters)
+void Connection::Private::useDeflate(const DeflateParameters &parameters, const DeflateOptions &terms)
 {
     const bool isServer = m_options.role == Role::Server;
     const int ownBits = isServer ? parameters.serverMaxWindowBits : parameters.clientMaxWindowBits;
@@ -146,10 +170,9 @@ void Connection::Private::useDeflate(const DeflateParameters &parameters)
     const bool peerReset = isServer ? parameters.clientNoContextTakeover : parameters.serverNoContextTakeover;
     // RFC 7692 section 7.1.2 gives a side the right to use less than was agreed on, so
     // that our own choice of memory holds also against a peer that asks for nothing.
-    const DeflateOptions &options = *m_options.deflate;
-    const int chosenBits = isServer ? options.serverMaxWindowBits : options.clientMaxWindowBits;
-    const bool chosenReset = isServer ? options.serverNoContextTakeover : options.clientNoContextTakeover;
-    m_sender.enableDeflate(std::min(ownBits, chosenBits), ownReset || chosenReset, options);
+    const int chosenBits = isServer ? terms.serverMaxWindowBits : terms.clientMaxWindowBits;
+    const bool chosenReset = isServer ? terms.serverNoContextTakeover : terms.clientNoContextTakeover;
+    m_sender.enableDeflate(std::min(ownBits, chosenBits), ownReset || chosenReset, terms);
     m_intake.enableInflate(peerBits, peerReset);
 }
 

@@ -6,6 +6,7 @@
 #include "core/role.h"
 
 #include <QtCore/QByteArray>
+#include <QtCore/QList>
 
 #include <chrono>
 #include <optional>
@@ -47,6 +48,11 @@ struct ConnectionOptions
     std::optional<DeflateOptions> deflate = DeflateOptions{};
     QByteArray serverName = {}; //!< Server field of answers; empty: none
     bool webStatus = true; //!< server: a plain GET gets the status page, else 426
+    //! Server: plain requests are the sink's to answer, and webStatus means nothing.
+    bool reportPlainRequests = false;
+    //! Server: the WebSocket versions that are let in, of those there are: 13 (RFC 6455)
+    //! and 8 (its drafts 8 to 12).
+    QList<int> versions = {13};
 };
 
 } // namespace Gantry::Core

@@ -17,6 +17,10 @@ public:
     //! Server: a correct request; answer with Connection::accept() or reject(), at
     //! once or later.
     virtual bool requestReceived(const HandshakeRequest &request) = 0;
+    //! Server, with ConnectionOptions::reportPlainRequests: a request that wants no
+    //! WebSocket; answer with Connection::reject(), whose status may be a success here,
+    //! or release(), at once or later.
+    virtual bool plainRequestReceived(const PlainRequest &) { return true; }
     //! Client: the server's 101, already checked. opened() follows.
     virtual bool responseReceived(const HandshakeResponse &response) = 0;
     virtual bool opened() = 0;

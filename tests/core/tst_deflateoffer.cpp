@@ -18,6 +18,7 @@ private Q_SLOTS:
     void serverDeclinesAnOffer();
     void serverTakesTheFirstOfferItCan();
     void serverIgnoresOtherExtensions();
+    void offersAreReadInTheirOrder();
     void clientReadsAnAnswer_data();
     void clientReadsAnAnswer();
     void clientRefusesAnAnswer_data();
@@ -43,6 +44,20 @@ Extension deflate(const QByteArray &parameters)
 }
 
 } // namespace
+
+void tst_DeflateOffer::offersAreReadInTheirOrder()
+{
+    const auto offers =
+        parseExtensions("permessage-deflate; server_max_window_bits=10; client_max_window_bits, x-other, "
+                        "permessage-deflate; bogus, permessage-deflate; client_no_context_takeover; "
+                        "server_no_context_takeover; client_max_window_bits=9");
+    QCOMPARE(readDeflateOffers(*offers),
+             (QList<DeflateOffer>{{.serverMaxWindowBits = 10, .acceptsClientMaxWindowBits = true},
+                                  {.serverNoContextTakeover = true,
+                                   .clientNoContextTakeover = true,
+                                   .acceptsClientMaxWindowBits = true,
+                                   .clientMaxWindowBits = 9}}));
+}
 
 void tst_DeflateOffer::offerNamesWhatDiffersFromTheDefault_data()
 {

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void unsafeRefusalIsComplainedAbout_data();
     void unsafeRefusalIsComplainedAbout();
     void usefulRefusalIsNotComplainedAbout();
+    void plainRequestsMayBeAnsweredWithSuccess();
+    void answersWithoutContentSayNothingOfIt();
     void statusPageIsAPage();
     void statusPageSwitchedOffAsksForAnUpgrade();
 };
@@ -189,6 +191,27 @@ void tst_ServerAnswer::usefulRefusalIsNotComplainedAbout()
         QVERIFY(!complaintAbout(HandshakeRejection{.status = status}).isEmpty());
     QVERIFY(!complaintAbout({.status = 403, .reasonPhrase = "a\r\nX-Evil: b"}).isEmpty());
     QVERIFY(!complaintAbout({.status = 403, .contentType = "a\r\nX-Evil: b"}).isEmpty());
+}
+
+void tst_ServerAnswer::plainRequestsMayBeAnsweredWithSuccess()
+{
+    for (const int status : {200, 204, 299, 404, 599})
+        QCOMPARE(complaintAbout(HandshakeRejection{.status = status}, true), QByteArray());
+    for (const int status : {0, 100, 101, 199, 600})
+        QVERIFY(!complaintAbout(HandshakeRejection{.status = status}, true).isEmpty());
+}
+
+void tst_ServerAnswer::answersWithoutContentSayNothingOfIt()
+{
+    for (const int status : {204, 304}) {
+        const Answer answer = parse(rejectionResponse({.status = status, .body = "x"}, {}));
+        QVERIFY(!answer.head.fields.contains("Content-Length"));
+        QVERIFY(!answer.head.fields.contains("Content-Type"));
+        QCOMPARE(answer.body, QByteArray());
+    }
+    const Answer head = parse(rejectionResponse({.status = 404, .body = "xyz"}, {}, true));
+    QCOMPARE(head.head.fields.value("Content-Length"), "3");
+    QCOMPARE(head.body, QByteArray());
 }
 
 void tst_ServerAnswer::statusPageIsAPage()

@@ -25,6 +25,10 @@ private Q_SLOTS:
     void brokenRequestIsRefused_data();
     void brokenRequestIsRefused();
     void otherVersionIsToldOurs();
+    void versionsAreThoseThatAreListed_data();
+    void versionsAreThoseThatAreListed();
+    void version8HasItsOwnOriginField();
+    void hixie76IsRefusedClearly();
     void otherMethodIsToldGet();
 };
 
@@ -161,6 +165,71 @@ void tst_ServerHandshake::pageRequestIsNoHandshake()
     const auto outcome = read(lines);
     QVERIFY(std::holds_alternative<PlainRequest>(outcome));
     QVERIFY(std::get<PlainRequest>(outcome).head == requestHead(lines));
+    QCOMPARE(std::get<PlainRequest>(outcome).path, "/");
+    QCOMPARE(std::get<PlainRequest>(outcome).host, "x");
+}
+
+void tst_ServerHandshake::versionsAreThoseThatAreListed_data()
+{
+    QTest::addColumn<QList<int>>("versions");
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<QByteArray>("list"); // of the refusal; null: let in
+    const auto row = [](const char *name, QList<int> versions, const char *version, const char *list) {
+        QTest::newRow(name) << versions << QByteArray(version) << QByteArray(list);
+    };
+    row("13 by default", {13}, "13", nullptr);
+    row("8 is not", {13}, "8", "13");
+    row("8 when listed", {8, 13}, "8", nullptr);
+    row("13 beside it", {8, 13}, "13", nullptr);
+    row("8 alone", {8}, "13", "8");
+    row("what there is no more", {7, 13}, "7", "13");
+    row("the list has both", {8, 13, 99}, "99", "13, 8");
+    row("leading zeros", {8, 13}, "08", "13, 8");
+}
+
+void tst_ServerHandshake::versionsAreThoseThatAreListed()
+{
+    QFETCH(const QList<int>, versions);
+    QFETCH(const QByteArray, version);
+    QFETCH(const QByteArray, list);
+    const auto outcome = readServerHandshake(
+        requestHead(with(sampleRequestLines(), "Sec-WebSocket-Version: " + version)), versions);
+    const auto *const refused = std::get_if<HandshakeRejection>(&outcome);
+    QCOMPARE(refused != nullptr, !list.isNull());
+    if (refused) {
+        QCOMPARE(refused->status, 426);
+        QCOMPARE(refused->fields.value("Sec-WebSocket-Version"), list);
+    } else {
+        QCOMPARE(std::get<HandshakeRequest>(outcome).version, version.toInt());
+    }
+}
+
+void tst_ServerHandshake::version8HasItsOwnOriginField()
+{
+    const auto originOf = [](const char *version, const QByteArrayList &more) {
+        const auto outcome =
+            readServerHandshake(requestHead(with(sampleRequestLines(), version) + more), {8, 13});
+        const auto *const request = std::get_if<HandshakeRequest>(&outcome);
+        return request ? request->origin : QByteArray("refused");
+    };
+    const char *draft = "Sec-WebSocket-Version: 8";
+    const QByteArray old = "Sec-WebSocket-Origin: http://a";
+    QCOMPARE(originOf(draft, {old}), "http://a");
+    QCOMPARE(originOf(draft, {"Origin: http://b"}), "http://b");
+    QCOMPARE(originOf(draft, {old, "Origin: http://b"}), "refused");
+    QCOMPARE(originOf(draft, {old, old}), "refused");
+    QCOMPARE(originOf("Sec-WebSocket-Version: 13", {old}), QByteArray());
+}
+
+void tst_ServerHandshake::hixie76IsRefusedClearly()
+{
+    const auto outcome =
+        read({"GET /demo HTTP/1.1", "Upgrade: WebSocket", "Connection: Upgrade", "Host: example.com",
+              "Origin: http://example.com", "Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5",
+              "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00"});
+    QVERIFY(std::holds_alternative<HandshakeRejection>(outcome));
+    QCOMPARE(std::get<HandshakeRejection>(outcome).status, 400);
+    QVERIFY(std::get<HandshakeRejection>(outcome).body.contains("hixie-76"));
 }
 
 void tst_ServerHandshake::brokenRequestIsRefused_data()

@@ -40,6 +40,10 @@ public:
         request = r;
         return note("request " + r.target);
     }
+    bool plainRequestReceived(const Core::PlainRequest &r) override
+    {
+        return note("plain " + r.head.method + ' ' + r.target);
+    }
     bool responseReceived(const Core::HandshakeResponse &r) override
     {
         return note("response " + r.subprotocol);

@@ -15,16 +15,6 @@ constexpr QByteArrayView ClientWindow("client_max_window_bits");
 constexpr int MaxWindowBits = 15;
 constexpr int MinWindowBits = 8;
 
-//! The parameters of one permessage-deflate element, before anybody judges them.
-struct RawParameters
-{
-    bool serverNoTakeover = false;
-    bool clientNoTakeover = false;
-    std::optional<int> serverWindow;
-    bool hasClientWindow = false;
-    std::optional<int> clientWindow; //!< may be missing although hasClientWindow
-};
-
 //! RFC 7692 section 7.1.2: "a decimal integer value without leading zeroes between 8
 //! to 15, inclusive".
 std::optional<int> windowBits(const std::optional<QByteArray> &value)
@@ -42,26 +32,26 @@ bool setFlag(bool &flag, const ExtensionParameter &parameter)
     return !std::exchange(flag, true) && !parameter.value;
 }
 
-bool setServerWindow(RawParameters &raw, const ExtensionParameter &parameter)
+bool setServerWindow(DeflateOffer &raw, const ExtensionParameter &parameter)
 {
-    const bool isRepeated = raw.serverWindow.has_value();
-    raw.serverWindow = windowBits(parameter.value);
-    return raw.serverWindow && !isRepeated;
+    const bool isRepeated = raw.serverMaxWindowBits.has_value();
+    raw.serverMaxWindowBits = windowBits(parameter.value);
+    return raw.serverMaxWindowBits && !isRepeated;
 }
 
-bool setClientWindow(RawParameters &raw, const ExtensionParameter &parameter)
+bool setClientWindow(DeflateOffer &raw, const ExtensionParameter &parameter)
 {
-    const bool isRepeated = std::exchange(raw.hasClientWindow, true);
-    raw.clientWindow = windowBits(parameter.value);
-    return !isRepeated && (raw.clientWindow || !parameter.value);
+    const bool isRepeated = std::exchange(raw.acceptsClientMaxWindowBits, true);
+    raw.clientMaxWindowBits = windowBits(parameter.value);
+    return !isRepeated && (raw.clientMaxWindowBits || !parameter.value);
 }
 
-bool setParameter(RawParameters &raw, const ExtensionParameter &parameter)
+bool setParameter(DeflateOffer &raw, const ExtensionParameter &parameter)
 {
     if (parameter.name == ServerNoTakeover)
-        return setFlag(raw.serverNoTakeover, parameter);
+        return setFlag(raw.serverNoContextTakeover, parameter);
     if (parameter.name == ClientNoTakeover)
-        return setFlag(raw.clientNoTakeover, parameter);
+        return setFlag(raw.clientNoContextTakeover, parameter);
     if (parameter.name == ServerWindow)
         return setServerWindow(raw, parameter);
     if (parameter.name == ClientWindow)
@@ -70,11 +60,11 @@ bool setParameter(RawParameters &raw, const ExtensionParameter &parameter)
 }
 
 //! nullopt when a parameter is unknown, repeated or malformed.
-std::optional<RawParameters> readParameters(const Extension &extension)
+std::optional<DeflateOffer> readParameters(const Extension &extension)
 {
     if (extension.name != DeflateName)
         return std::nullopt;
-    RawParameters raw;
+    DeflateOffer raw;
     for (const ExtensionParameter &parameter : extension.parameters) {
         if (!setParameter(raw, parameter))
             return std::nullopt;
@@ -94,30 +84,30 @@ void appendWindow(QByteArray &header, QByteArrayView name, int bits)
         header.append("; ").append(name).append('=').append(QByteArray::number(bits));
 }
 
-QByteArray elementWithFlags(bool serverNoTakeover, bool clientNoTakeover)
+QByteArray elementWithFlags(bool serverNoContextTakeover, bool clientNoContextTakeover)
 {
     QByteArray element = DeflateName.toByteArray();
-    if (serverNoTakeover)
+    if (serverNoContextTakeover)
         element.append("; ").append(ServerNoTakeover);
-    if (clientNoTakeover)
+    if (clientNoContextTakeover)
         element.append("; ").append(ClientNoTakeover);
     return element;
 }
 
-DeflateAgreement agreement(const RawParameters &offer, const DeflateOptions &options)
+DeflateAgreement agreement(const DeflateOffer &offer, const DeflateOptions &options)
 {
     DeflateParameters agreed;
     // RFC 7692 sections 7.1.1 and 7.1.2.1: the server takes over what the offer asks
     // for and may add each of these on its own.
-    agreed.serverNoContextTakeover = offer.serverNoTakeover || options.serverNoContextTakeover;
-    agreed.clientNoContextTakeover = offer.clientNoTakeover || options.clientNoContextTakeover;
+    agreed.serverNoContextTakeover = offer.serverNoContextTakeover || options.serverNoContextTakeover;
+    agreed.clientNoContextTakeover = offer.clientNoContextTakeover || options.clientNoContextTakeover;
     agreed.serverMaxWindowBits =
-        qMin(boundedWindow(options.serverMaxWindowBits), offer.serverWindow.value_or(MaxWindowBits));
+        qMin(boundedWindow(options.serverMaxWindowBits), offer.serverMaxWindowBits.value_or(MaxWindowBits));
     // Section 7.1.2.2: without client_max_window_bits in the offer the server "MUST
     // NOT include" it, so the client is free to use all 15 bits.
-    if (offer.hasClientWindow)
-        agreed.clientMaxWindowBits =
-            qMin(boundedWindow(options.clientMaxWindowBits), offer.clientWindow.value_or(MaxWindowBits));
+    if (offer.acceptsClientMaxWindowBits)
+        agreed.clientMaxWindowBits = qMin(boundedWindow(options.clientMaxWindowBits),
+                                          offer.clientMaxWindowBits.value_or(MaxWindowBits));
 
     QByteArray response = elementWithFlags(agreed.serverNoContextTakeover, agreed.clientNoContextTakeover);
     appendWindow(response, ServerWindow, agreed.serverMaxWindowBits);
@@ -139,6 +129,16 @@ QByteArray deflateOffer(const DeflateOptions &options)
     return offer;
 }
 
+QList<DeflateOffer> readDeflateOffers(const QList<Extension> &offers)
+{
+    QList<DeflateOffer> read;
+    for (const Extension &offer : offers) {
+        if (const auto parameters = readParameters(offer))
+            read.append(*parameters);
+    }
+    return read;
+}
+
 std::optional<DeflateAgreement> acceptDeflateOffer(const QList<Extension> &offers,
                                                    const DeflateOptions &options)
 {
@@ -156,24 +156,24 @@ std::optional<DeflateParameters> checkDeflateResponse(const Extension &response,
     if (!raw)
         return std::nullopt;
     // RFC 7692 section 7.1.1.1: what was asked of the server has to be confirmed.
-    if (offered.serverNoContextTakeover && !raw->serverNoTakeover)
+    if (offered.serverNoContextTakeover && !raw->serverNoContextTakeover)
         return std::nullopt;
     // Section 7.1.2.1: confirmed with "the same or smaller value".
-    const int serverBits = raw->serverWindow.value_or(MaxWindowBits);
+    const int serverBits = raw->serverMaxWindowBits.value_or(MaxWindowBits);
     if (serverBits > boundedWindow(offered.serverMaxWindowBits))
         return std::nullopt;
     // Section 7.1.2.2: in a response this one has a value, which is not larger than
     // the offered one.
     const int offeredBits = boundedWindow(offered.clientMaxWindowBits);
-    if (raw->hasClientWindow && raw->clientWindow.value_or(MaxWindowBits + 1) > offeredBits)
+    if (raw->acceptsClientMaxWindowBits && raw->clientMaxWindowBits.value_or(MaxWindowBits + 1) > offeredBits)
         return std::nullopt;
     // The two things said of the client are hints in an offer: it keeps to them
     // whether or not the server repeats them.
     return DeflateParameters{
-        .serverNoContextTakeover = raw->serverNoTakeover,
-        .clientNoContextTakeover = raw->clientNoTakeover || offered.clientNoContextTakeover,
+        .serverNoContextTakeover = raw->serverNoContextTakeover,
+        .clientNoContextTakeover = raw->clientNoContextTakeover || offered.clientNoContextTakeover,
         .serverMaxWindowBits = serverBits,
-        .clientMaxWindowBits = raw->clientWindow.value_or(offeredBits),
+        .clientMaxWindowBits = raw->clientMaxWindowBits.value_or(offeredBits),
     };
 }
 

@@ -18,6 +18,9 @@ struct DeflateAgreement
 //! The client's offer as header value.
 GANTRY_WEBSOCKET_EXPORT QByteArray deflateOffer(const DeflateOptions &options);
 
+//! The well-formed permessage-deflate offers among \a offers, in the client's order.
+GANTRY_WEBSOCKET_EXPORT QList<DeflateOffer> readDeflateOffers(const QList<Extension> &offers);
+
 //! Server: the first acceptable permessage-deflate offer among \a offers, or
 //! nullopt to go on without compression. An offer with an unknown, repeated or
 //! malformed parameter is declined (RFC 7692 section 7.1).

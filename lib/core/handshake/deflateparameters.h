@@ -4,6 +4,8 @@
 
 #include <QtCore/qglobal.h>
 
+#include <optional>
+
 namespace Gantry::Core {
 
 //! What the two sides agreed on.
@@ -14,6 +16,17 @@ struct DeflateParameters
     int serverMaxWindowBits = 15; //!< 8 to 15
     int clientMaxWindowBits = 15; //!< 8 to 15
     bool operator==(const DeflateParameters &) const = default;
+};
+
+//! One offer of a client, as it came (RFC 7692 section 7.1).
+struct DeflateOffer
+{
+    bool serverNoContextTakeover = false; //!< the server is asked for it
+    bool clientNoContextTakeover = false; //!< the client says that it will do so
+    std::optional<int> serverMaxWindowBits{}; //!< 8 to 15: the server is asked for it
+    bool acceptsClientMaxWindowBits = false; //!< the server may limit the client's window
+    std::optional<int> clientMaxWindowBits{}; //!< 8 to 15: the client will keep to it
+    bool operator==(const DeflateOffer &) const = default;
 };
 
 //! What this side wants, and how it compresses. The defaults were chosen by

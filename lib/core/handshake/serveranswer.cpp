@@ -39,6 +39,14 @@ void appendServer(QByteArray &head, const HeaderFields &fields, QByteArrayView s
         appendField(head, "Server", serverName);
 }
 
+//! RFC 9110 section 8.6: "A server MUST NOT send a Content-Length header field in any
+//! response with a status code of 1xx (Informational) or 204 (No Content)"; a 304 has no
+//! content either (section 15.4.5).
+bool hasNoContent(int status)
+{
+    return status == 204 || status == 304;
+}
+
 //! A refusal may say what to upgrade to (426); the rest of the handshake it may not.
 bool isRejectionField(QByteArrayView name)
 {
@@ -61,7 +69,7 @@ QByteArray acceptanceResponse(const HandshakeRequest &request, const HandshakeAc
     return head + "\r\n";
 }
 
-QByteArray rejectionResponse(const HandshakeRejection &rejection, QByteArrayView serverName)
+QByteArray rejectionResponse(const HandshakeRejection &rejection, QByteArrayView serverName, bool isHead)
 {
     const QByteArrayView phrase =
         rejection.reasonPhrase.isEmpty() ? httpReasonPhrase(rejection.status) : rejection.reasonPhrase;
@@ -71,11 +79,15 @@ QByteArray rejectionResponse(const HandshakeRejection &rejection, QByteArrayView
     // connection option"; closing keeps a request that was sent behind this one
     // (smuggled or in haste) from being read at all.
     appendField(head, "Connection", rejection.fields.contains("Upgrade") ? "Upgrade, close" : "close");
-    appendField(head, "Content-Type", rejection.contentType);
-    appendField(head, "Content-Length", QByteArray::number(body.size()));
+    if (!hasNoContent(rejection.status)) {
+        appendField(head, "Content-Type", rejection.contentType);
+        appendField(head, "Content-Length", QByteArray::number(body.size()));
+    }
     appendServer(head, rejection.fields, serverName);
     appendFields(head, rejection.fields);
-    return head + "\r\n" + body;
+    // RFC 9110 section 9.3.2: HEAD is answered like GET, "except that the server MUST NOT
+    // send content in the response".
+    return head + "\r\n" + (isHead || hasNoContent(rejection.status) ? QByteArray() : body);
 }
 
 QByteArray complaintAbout(const HandshakeRequest &request, const HandshakeAcceptance &acceptance)
@@ -87,9 +99,11 @@ QByteArray complaintAbout(const HandshakeRequest &request, const HandshakeAccept
     return complaintAboutFields(acceptance.fields);
 }
 
-QByteArray complaintAbout(const HandshakeRejection &rejection)
+QByteArray complaintAbout(const HandshakeRejection &rejection, bool isPlain)
 {
-    if (rejection.status < 300 || rejection.status > 599)
+    if (rejection.status < 200 || rejection.status > 599)
+        return "the status of an answer is between 200 and 599";
+    if (rejection.status < 300 && !isPlain)
         return "the status of a refusal is between 300 and 599";
     if (!isSafeFieldValue(rejection.reasonPhrase))
         return "control character in the reason phrase";

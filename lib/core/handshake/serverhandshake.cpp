@@ -3,6 +3,7 @@
 #include "core/handshake/serverhandshake.h"
 
 #include "core/handshake/handshakefields.h"
+#include "core/handshake/requesttarget.h"
 
 #include <QtCore/QCryptographicHash>
 #include <QtCore/QSet>
@@ -16,6 +17,8 @@ namespace {
 
 //! A check fills in its part of the request, or says why there is none.
 using Check = std::optional<HandshakeRejection> (*)(const HttpRequestHead &, HandshakeRequest &);
+
+constexpr QByteArrayView SupportedVersions[] = {"13", "8"};
 
 HandshakeRejection rejection(int status, QByteArrayView text, HeaderFields fields = {})
 {
@@ -48,40 +51,15 @@ std::optional<HandshakeRejection> checkHost(const HttpRequestHead &head, Handsha
     return std::nullopt;
 }
 
-//! http://host/path?query cut into authority and the rest; false for other schemes.
-bool splitAbsoluteForm(const QByteArray &target, HandshakeRequest &request)
-{
-    const qsizetype schemeEnd = target.indexOf("://");
-    if (schemeEnd < 0)
-        return false;
-    const QByteArray scheme = target.first(schemeEnd).toLower();
-    const auto schemes = {"http", "https", "ws", "wss"};
-    if (std::ranges::none_of(schemes, [&scheme](const char *known) { return scheme == known; }))
-        return false;
-    const QByteArray rest = target.sliced(schemeEnd + 3);
-    const auto pathStart =
-        std::ranges::find_if(rest, [](char octet) { return octet == '/' || octet == '?'; });
-    const qsizetype hostSize = pathStart - rest.begin();
-    request.host = rest.first(hostSize);
-    request.target = rest.sliced(hostSize);
-    if (!request.target.startsWith('/'))
-        request.target.prepend('/');
-    return isHostValue(request.host);
-}
-
-// RFC 9112 section 3.2.2: "a server MUST accept the absolute-form in requests", and
-// RFC 6455 section 4.1 lets a client send it; the host in it then counts, and not the
-// field. authority-form and asterisk-form belong to other methods.
 std::optional<HandshakeRejection> checkTarget(const HttpRequestHead &head, HandshakeRequest &request)
 {
-    request.target = head.target;
-    if (!head.target.startsWith('/') && !splitAbsoluteForm(head.target, request))
+    auto target = readRequestTarget(head);
+    if (!target)
         return badRequest("malformed request target");
-    if (!isOriginForm(request.target))
-        return badRequest("malformed request target");
-    const qsizetype mark = request.target.indexOf('?');
-    request.path = mark < 0 ? request.target : request.target.first(mark);
-    request.query = mark < 0 ? QByteArray() : request.target.sliced(mark + 1);
+    request.target = std::move(target->target);
+    request.path = std::move(target->path);
+    request.query = std::move(target->query);
+    request.host = std::move(target->host);
     return std::nullopt;
 }
 
@@ -93,7 +71,7 @@ std::optional<HandshakeRejection> checkBody(const HttpRequestHead &head, Handsha
     const bool isEmpty =
         head.fields.count("Content-Length") == 1 && head.fields.value("Content-Length") == "0";
     if (head.fields.contains("Transfer-Encoding") || (hasLength && !isEmpty))
-        return badRequest("a request with a body cannot be upgraded");
+        return badRequest("a body is not expected here");
     return std::nullopt;
 }
 
@@ -110,19 +88,38 @@ std::optional<HandshakeRejection> checkUpgrade(const HttpRequestHead &head, Hand
     return std::nullopt;
 }
 
-// Item 6, and section 4.4: a version that is not ours is answered with those that are.
-std::optional<HandshakeRejection> checkVersion(const HttpRequestHead &head, HandshakeRequest &request)
+//! Those of \a versions that there are, as the header lists them.
+QByteArray versionList(const QList<int> &versions)
 {
+    QByteArrayList list;
+    for (const QByteArrayView supported : SupportedVersions) {
+        if (versions.contains(supported.toInt()))
+            list.append(supported.toByteArray());
+    }
+    return list.join(", ");
+}
+
+// Item 6, and section 4.4: a version that is not ours is answered with those that are.
+std::optional<HandshakeRejection> checkVersion(const HttpRequestHead &head, const QList<int> &versions,
+                                               HandshakeRequest &request)
+{
+    // The draft before there were version numbers, which no browser has spoken for long.
+    if (head.fields.contains("Sec-WebSocket-Key1") && !head.fields.contains("Sec-WebSocket-Version"))
+        return badRequest("the WebSocket draft hixie-76 is not supported");
     const QByteArray version = head.fields.value("Sec-WebSocket-Version");
     const bool isNumber = !version.isEmpty() && version.size() <= 3
         && std::ranges::all_of(version, [](char octet) { return octet >= '0' && octet <= '9'; });
     if (head.fields.count("Sec-WebSocket-Version") != 1 || !isNumber)
         return badRequest("exactly one Sec-WebSocket-Version header field needed");
-    if (version != "13")
-        return rejection(426, "only WebSocket version 13 is supported",
-                         {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}});
-    request.version = 13;
-    return std::nullopt;
+    const QByteArray list = versionList(versions);
+    request.version = version.toInt();
+    if (std::ranges::any_of(SupportedVersions, [&version](QByteArrayView known) { return known == version; })
+        && versions.contains(request.version))
+        return std::nullopt;
+    HeaderFields fields{{"Upgrade", "websocket"}};
+    if (!list.isEmpty())
+        fields.append("Sec-WebSocket-Version", list);
+    return rejection(426, "WebSocket versions supported: " + list, fields);
 }
 
 constexpr bool isBase64Octet(char octet)
@@ -147,11 +144,15 @@ std::optional<HandshakeRejection> checkKey(const HttpRequestHead &head, Handshak
     return std::nullopt;
 }
 
-// RFC 6454 section 7.3: there is never more than one.
+// RFC 6454 section 7.3: there is never more than one. In version 8 the field had a name
+// of its own (draft-ietf-hybi-thewebsocketprotocol-08 section 5.1); whoever sends the
+// other name with it is not let in by the one that happens to be allowed.
 std::optional<HandshakeRejection> checkOrigin(const HttpRequestHead &head, HandshakeRequest &request)
 {
-    request.origin = head.fields.value("Origin");
-    if (head.fields.count("Origin") > 1)
+    const bool isDraft = request.version == 8 && head.fields.contains("Sec-WebSocket-Origin");
+    const int count = head.fields.count("Origin") + (isDraft ? head.fields.count("Sec-WebSocket-Origin") : 0);
+    request.origin = head.fields.value(isDraft ? "Sec-WebSocket-Origin" : "Origin");
+    if (count > 1)
         return badRequest("more than one Origin header field");
     return std::nullopt;
 }
@@ -185,10 +186,22 @@ std::optional<HandshakeRejection> checkExtensions(const HttpRequestHead &head, H
     return std::nullopt;
 }
 
-// What every HTTP request must pass, and what only an upgrade must.
-constexpr std::array<Check, 4> HttpChecks{checkMethod, checkHost, checkTarget, checkBody};
-constexpr std::array<Check, 6> UpgradeChecks{checkUpgrade, checkVersion,      checkKey,
-                                             checkOrigin,  checkSubprotocols, checkExtensions};
+// What every HTTP request must pass, and what only an upgrade must, before and after
+// its version is known.
+constexpr std::array<Check, 2> HttpChecks{checkHost, checkTarget};
+constexpr std::array<Check, 3> UpgradeChecks{checkMethod, checkBody, checkUpgrade};
+constexpr std::array<Check, 4> WebSocketChecks{checkKey, checkOrigin, checkSubprotocols, checkExtensions};
+
+template<size_t N>
+std::optional<HandshakeRejection> firstRefusal(const std::array<Check, N> &checks,
+                                               const HttpRequestHead &head, HandshakeRequest &request)
+{
+    for (const Check check : checks) {
+        if (auto refusal = check(head, request))
+            return refusal;
+    }
+    return std::nullopt;
+}
 
 //! RFC 9110 section 7.8 lets a server ignore an Upgrade; one to another protocol (h2c)
 //! is no reason to refuse a page. But nobody sends a key without wanting a WebSocket.
@@ -200,20 +213,38 @@ bool wantsWebSocket(const HeaderFields &fields)
 } // namespace
 
 std::variant<HandshakeRequest, PlainRequest, HandshakeRejection>
-readServerHandshake(const HttpRequestHead &head)
+readServerHandshake(const HttpRequestHead &head, const QList<int> &versions)
 {
     HandshakeRequest request{.fields = head.fields};
-    for (const Check check : HttpChecks) {
-        if (auto refusal = check(head, request))
-            return *refusal;
+    if (auto refusal = firstRefusal(HttpChecks, head, request))
+        return *refusal;
+    if (!wantsWebSocket(head.fields)) {
+        return PlainRequest{.head = head,
+                            .target = request.target,
+                            .path = request.path,
+                            .query = request.query,
+                            .host = request.host};
     }
-    if (!wantsWebSocket(head.fields))
-        return PlainRequest{head};
-    for (const Check check : UpgradeChecks) {
-        if (auto refusal = check(head, request))
-            return *refusal;
-    }
+    auto refusal = firstRefusal(UpgradeChecks, head, request);
+    if (!refusal)
+        refusal = checkVersion(head, versions, request);
+    if (!refusal)
+        refusal = firstRefusal(WebSocketChecks, head, request);
+    if (refusal)
+        return *refusal;
     return request;
+}
+
+HandshakeRejection plainAnswer(const PlainRequest &request, bool webStatus, QByteArrayView serverName)
+{
+    HandshakeRequest ignored;
+    // RFC 9110 section 9.1: "All general-purpose servers MUST support the methods GET and
+    // HEAD."
+    if (request.head.method != "GET" && request.head.method != "HEAD")
+        return rejection(405, "this server answers GET alone", {{"Allow", "GET, HEAD"}});
+    if (auto refusal = checkBody(request.head, ignored))
+        return *refusal;
+    return statusPage(webStatus, serverName);
 }
 
 QByteArray acceptKey(QByteArrayView key)

@@ -45,19 +45,28 @@ struct HandshakeAcceptance
 {
     QByteArray subprotocol = {}; //!< one of the request's, or empty for none
     HeaderFields fields = {}; //!< additional response fields
+    //! Whether deflate counts in the place of ConnectionOptions::deflate.
+    bool decidesDeflate = false;
+    std::optional<DeflateOptions> deflate{}; //!< accepted when offered; nullopt: never
     bool operator==(const HandshakeAcceptance &) const = default;
 };
 
-//! A plain GET: not a WebSocket request at all. The caller serves a status page
-//! (or 426 when that is switched off).
+//! A request of HTTP that wants no WebSocket, with any method and perhaps a body,
+//! which is not read. What it is for is the caller's business; see plainAnswer().
 struct PlainRequest
 {
     HttpRequestHead head = {};
+    QByteArray target = {}; //!< the next four as in HandshakeRequest
+    QByteArray path = {};
+    QByteArray query = {};
+    QByteArray host = {};
+    bool operator==(const PlainRequest &) const = default;
 };
 
-//! Checks \a head against every rule of RFC 6455 section 4.2.1.
+//! Checks \a head against every rule of RFC 6455 section 4.2.1. \a versions are those
+//! that are let in, of 13 and 8.
 GANTRY_WEBSOCKET_EXPORT std::variant<HandshakeRequest, PlainRequest, HandshakeRejection>
-readServerHandshake(const HttpRequestHead &head);
+readServerHandshake(const HttpRequestHead &head, const QList<int> &versions = {13});
 
 //! The 101. \a extensions is the value of Sec-WebSocket-Extensions or empty,
 //! \a serverName that of Server or empty.
@@ -66,14 +75,20 @@ GANTRY_WEBSOCKET_EXPORT QByteArray acceptanceResponse(const HandshakeRequest &re
                                                       QByteArrayView extensions, QByteArrayView serverName);
 
 GANTRY_WEBSOCKET_EXPORT QByteArray rejectionResponse(const HandshakeRejection &rejection,
-                                                     QByteArrayView serverName);
+                                                     QByteArrayView serverName, bool isHead = false);
 
 //! What an application may not say: a subprotocol that was not offered, a header
 //! with a line break, one that the handshake owns, a status below 300. Empty when
 //! all is well, else the complaint in English, meant for the caller.
 GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRequest &request,
                                                   const HandshakeAcceptance &acceptance);
-GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRejection &rejection);
+//! The answer to a plain request may have any final status, 200 to 599.
+GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRejection &rejection, bool isPlain = false);
+
+//! What a plain request gets from a server that has nothing to serve: the status page
+//! or 426 for GET and HEAD, 405 for other methods, 400 for a body.
+GANTRY_WEBSOCKET_EXPORT HandshakeRejection plainAnswer(const PlainRequest &request, bool webStatus,
+                                                       QByteArrayView serverName);
 
 //! The built-in page a plain GET gets.
 GANTRY_WEBSOCKET_EXPORT HandshakeRejection statusPage(bool enabled, QByteArrayView serverName);
