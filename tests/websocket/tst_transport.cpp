@@ -2,6 +2,7 @@
 // One suite for every transport: whatever carries the octets must behave alike.
 #include "support/tlsfixture.h"
 #include "websocket/transport/acceptor.h"
+#include "websocket/transport/adoptsocket.h"
 #include "websocket/transport/connectattempt.h"
 #include "websocket/transport/memorytransport.h"
 
@@ -73,6 +74,10 @@ private Q_SLOTS:
     void anEventLoopInAReportDoesNotRecurse();
     void octetsThatCameDuringAnEventLoopFollow_data() { kinds(); }
     void octetsThatCameDuringAnEventLoopFollow();
+    void prependedOctetsComeFirst_data() { kinds(); }
+    void prependedOctetsComeFirst();
+    void aReleasedSocketGoesOnElsewhere_data() { kinds(); }
+    void aReleasedSocketGoesOnElsewhere();
     void tellsItsEnds_data() { kinds(); }
     void tellsItsEnds();
     void aUnixPeerMayEndItsDirectionFirst();
@@ -81,9 +86,12 @@ private:
     static void kinds();
     void makeMemoryPair();
     void makeSocketPair(const QUrl &url);
+    void makeAdoptedPair();
+    static std::unique_ptr<Transport> adopted(std::unique_ptr<Transport> transport);
 
     std::unique_ptr<TlsFixture> m_tls;
     QTemporaryDir m_folder;
+    bool m_isAdopted = false;
     std::unique_ptr<Acceptor> m_acceptor;
     std::unique_ptr<Transport> m_client;
     std::unique_ptr<Transport> m_server;
@@ -94,7 +102,7 @@ private:
 void TestTransport::kinds()
 {
     QTest::addColumn<QString>("kind");
-    for (const char *kind : {"memory", "tcp", "unix", "tls"})
+    for (const char *kind : {"memory", "tcp", "unix", "tls", "adopted tcp", "adopted tls"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
@@ -110,9 +118,10 @@ void TestTransport::init()
     if (!QTest::currentDataTag())
         return;
     const QByteArray kind = QTest::currentDataTag();
+    m_isAdopted = kind.startsWith("adopted");
     if (kind == "memory")
         makeMemoryPair();
-    else if (kind == "tcp")
+    else if (kind.endsWith("tcp"))
         makeSocketPair(QUrl(u"ws://127.0.0.1/"_s));
     else if (kind == "unix")
         makeSocketPair(QUrl(u"ws+unix:"_s + m_folder.filePath(u"s"_s)));
@@ -121,6 +130,11 @@ void TestTransport::init()
     else
         QSKIP(qPrintable(m_tls->error()));
     QVERIFY(m_client && m_server);
+    if (m_isAdopted)
+        makeAdoptedPair();
+    QVERIFY(m_client && m_server);
+    if (QByteArrayView(QTest::currentTestFunction()).startsWith("prepended"))
+        m_server->prepend("before ");
     m_client->start(m_clientSink.get());
     m_server->start(m_serverSink.get());
 }
@@ -159,6 +173,65 @@ void TestTransport::makeSocketPair(const QUrl &url)
     attempt->start();
     QTRY_VERIFY(m_client && m_server);
     attempt.release()->cancel();
+}
+
+//! The sockets as an application has them, given back to us.
+void TestTransport::makeAdoptedPair()
+{
+    m_client = adopted(std::move(m_client));
+    m_server = adopted(std::move(m_server));
+}
+
+std::unique_ptr<Transport> TestTransport::adopted(std::unique_ptr<Transport> transport)
+{
+    ReleasedSocket released = transport->releaseSocket();
+    AdoptedSocket again = adoptSocket(released.device.release());
+    if (again.transport)
+        again.transport->prepend(released.unread);
+    return std::move(again.transport);
+}
+
+void TestTransport::prependedOctetsComeFirst()
+{
+    m_client->write("after");
+    QTRY_COMPARE(m_serverSink->received, "before after");
+    m_client->closeGracefully();
+    QTRY_COMPARE(m_serverSink->peerEnds, 1);
+    QCOMPARE(m_serverSink->received, "before after");
+}
+
+void TestTransport::aReleasedSocketGoesOnElsewhere()
+{
+    ReleasedSocket released;
+    m_serverSink->onBytes = [&] {
+        if (!released.device)
+            released = m_server->releaseSocket(); // in the middle of a report
+    };
+    m_client->write("first");
+    QTRY_VERIFY(!m_serverSink->received.isEmpty());
+    if (QByteArrayView(QTest::currentDataTag()) == "memory") {
+        QVERIFY(!released.device); // and it goes on
+        m_client->write(", second");
+        QTRY_COMPARE(m_serverSink->received, "first, second");
+        return;
+    }
+    QVERIFY(released.device);
+    // What is left does nothing any more.
+    m_server->write("x");
+    m_server->setReadingPaused(false);
+    QCOMPARE(m_server->bytesToWrite(), 0);
+    QVERIFY(!m_server->releaseSocket().device);
+    m_server->closeGracefully();
+    m_server->abort();
+    m_client->write(", second");
+    released.device->write("answer");
+    QTRY_COMPARE(m_clientSink->received, "answer");
+    QTRY_COMPARE(released.unread + released.device->peek(100), ", second");
+    m_server.reset();
+    released.device->write(", still");
+    QTRY_COMPARE(m_clientSink->received, "answer, still");
+    QCOMPARE(m_serverSink->received, "first");
+    QCOMPARE(m_serverSink->peerEnds + m_serverSink->closes, 0);
 }
 
 void TestTransport::carriesOctetsBothWays()
@@ -286,8 +359,8 @@ void TestTransport::tellsItsEnds()
 {
     QFETCH(const QString, kind);
     for (const Transport *transport : {m_client.get(), m_server.get()}) {
-        QCOMPARE(transport->details().kind, kind);
-        QCOMPARE(transport->details().isSecure, kind == u"tls"_s);
+        QCOMPARE(transport->details().kind, kind.section(u' ', -1));
+        QCOMPARE(transport->details().isSecure, kind.endsWith(u"tls"_s));
         QVERIFY(!transport->details().peer.isEmpty());
     }
     QCOMPARE(m_client->details().local, m_server->details().peer);

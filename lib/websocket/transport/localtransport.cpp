@@ -2,14 +2,29 @@
 #include "websocket/transport/localtransport.h"
 
 #include "websocket/transport/halfclose.h"
+#include "websocket/transport/peercredentials.h"
 #include "websocket/transport/socketaddress.h"
 
 namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+TransportDetails detailsOf(const QLocalSocket &socket, const QString &path)
+{
+    const PeerCredentials peer = peerCredentials(socket.socketDescriptor());
+    return {.peer = socketAddressText(path),
+            .local = socketAddressText(path),
+            .kind = u"unix"_s,
+            .peerPid = peer.pid,
+            .peerUid = peer.uid};
+}
+
+} // namespace
+
 LocalTransport::LocalTransport(std::unique_ptr<QLocalSocket> socket, const QString &path)
-    : StreamTransport({.peer = socketAddressText(path), .local = socketAddressText(path), .kind = u"unix"_s})
+    : StreamTransport(detailsOf(*socket, path))
     , m_socket(std::move(socket))
 {
     m_socket->setReadBufferSize(ReadBufferSize);

@@ -18,7 +18,7 @@ public:
     LocalTransport(std::unique_ptr<QLocalSocket> socket, const QString &path);
     ~LocalTransport() override;
 
-    qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
+    qint64 bytesToWrite() const override { return m_socket ? m_socket->bytesToWrite() : 0; }
 
 protected:
     QIODevice &device() override { return *m_socket; }
@@ -31,6 +31,7 @@ protected:
             || m_socket->error() == QLocalSocket::UnknownSocketError; // closed without any error
     }
     bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
+    ReleasedSocket takeSocket() override { return {.device = std::move(m_socket), .unread = {}}; }
 
 private:
     std::unique_ptr<QLocalSocket> m_socket;

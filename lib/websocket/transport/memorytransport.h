@@ -35,6 +35,7 @@ public:
     ~MemoryTransport() override;
 
     void start(TransportSink *sink) override;
+    void prepend(const QByteArray &octets) override { m_inbox.prepend(octets); }
     void write(QByteArray bytes) override;
     void closeGracefully() override;
     void abort() override;

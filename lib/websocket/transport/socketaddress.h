@@ -11,6 +11,9 @@ namespace Gantry {
 //! IPv6 socket is written as what it is.
 QString socketAddressText(const QHostAddress &address, quint16 port);
 
+//! The same of an end whose port is not known: "tcp4:127.0.0.1" or "tcp6:[::1]".
+QString socketAddressText(const QHostAddress &address);
+
 //! "unix:/path"; only "unix:" for an end that has no name.
 QString socketAddressText(const QString &localPath);
 

@@ -48,6 +48,20 @@ void StreamTransport::abort()
     dropSocket();
 }
 
+ReleasedSocket StreamTransport::releaseSocket()
+{
+    if (m_phase != Phase::Open || m_end)
+        return {};
+    ReleasedSocket released = takeSocket();
+    if (!released.device)
+        return {};
+    released.device->disconnect();
+    released.unread.prepend(m_unread);
+    m_phase = Phase::Closed;
+    m_sink = nullptr;
+    return released;
+}
+
 void StreamTransport::setReadingPaused(bool paused)
 {
     if (std::exchange(m_isPaused, paused) && !paused)
@@ -65,7 +79,8 @@ void StreamTransport::onReadyRead()
         const QScopedValueRollback reading(m_isReading, true);
         while (deliver()) { }
     }
-    if (m_end)
+    // Without a sink the end waits for the one that comes.
+    if (m_end && m_sink)
         reportClosed();
 }
 
@@ -74,6 +89,11 @@ bool StreamTransport::deliver()
 {
     if (!m_sink || m_isPaused || m_phase == Phase::Closed)
         return false;
+    if (!m_unread.isEmpty()) {
+        const QByteArray octets = std::exchange(m_unread, {});
+        m_sink->bytesReceived(octets);
+        return m_phase != Phase::Closed;
+    }
     const ReadBuffer buffer;
     const qint64 size = device().read(buffer.data(), ReadBuffer::Size);
     if (size < 0 && !m_end) {
@@ -85,6 +105,8 @@ bool StreamTransport::deliver()
         return false;
     const quint64 turn = LoopTasks::turn();
     m_sink->bytesReceived({buffer.data(), size});
+    if (m_phase == Phase::Closed) // the socket may be somebody else's by now
+        return false;
     // While a slot span an event loop, Qt kept the arrival of more to itself.
     return turn != LoopTasks::turn() || hasUnannouncedOctets();
 }

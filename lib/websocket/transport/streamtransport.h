@@ -18,11 +18,13 @@ class StreamTransport : public Transport
 {
 public:
     void start(TransportSink *sink) override;
+    void prepend(const QByteArray &octets) override { m_unread.prepend(octets); }
     void write(QByteArray bytes) override;
     void closeGracefully() override;
     void abort() override;
     void setReadingPaused(bool paused) override;
     TransportDetails details() const override { return m_details; }
+    ReleasedSocket releaseSocket() final;
     void silence() override { m_sink = nullptr; }
 
 protected:
@@ -43,11 +45,16 @@ protected:
     //! Whether the read that just failed found the peer's end, and not a broken line.
     virtual bool isPeersEnd() const = 0;
 
+    //! Hands the socket out as what applications know.
+    virtual ReleasedSocket takeSocket() = 0;
+
     //! For destructors. One of the socket's own signals may be what led there, so it
     //! must not be deleted yet.
     template<typename Socket>
     void discard(std::unique_ptr<Socket> socket)
     {
+        if (!socket) // given away
+            return;
         socket->disconnect(this);
         socket->abort();
         deleteSoon(socket.release());
@@ -75,6 +82,7 @@ private:
 
     TransportDetails m_details;
     TransportSink *m_sink = nullptr;
+    QByteArray m_unread; //!< was read before; reported first
     std::optional<End> m_end; //!< set when the socket is gone, until it is reported
     Phase m_phase = Phase::Open;
     bool m_isReading = false;

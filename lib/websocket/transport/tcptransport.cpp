@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/tcptransport.h"
 
+#include "websocket/transport/duplicatesocket.h"
 #include "websocket/transport/halfclose.h"
 #include "websocket/transport/socketaddress.h"
+
+#include <QtNetwork/QTcpSocket>
 
 namespace Gantry {
 
@@ -29,6 +32,18 @@ TcpTransport::~TcpTransport()
 void TcpTransport::endSending()
 {
     endSendingDirection(m_socket->socketDescriptor());
+}
+
+// Applications know QTcpSocket, with a buffer.
+ReleasedSocket TcpTransport::takeSocket()
+{
+    auto socket = std::make_unique<QTcpSocket>();
+    const qintptr descriptor = duplicateSocket(m_socket->socketDescriptor());
+    if (descriptor == -1 || !socket->setSocketDescriptor(descriptor))
+        return {};
+    m_socket->disconnect(this);
+    m_socket->abort(); // closes our descriptor, and not the connection
+    return {.device = std::move(socket), .unread = {}};
 }
 
 } // namespace Gantry

@@ -41,6 +41,7 @@ protected:
     //! setSocketDescriptor() ignores Unbuffered as far as reading goes (Qt 6.4), so an
     //! accepted socket reads ahead all the same; an unbuffered one has nothing here.
     bool hasUnannouncedOctets() override { return false; }
+    ReleasedSocket takeSocket() override;
 
 private:
     std::unique_ptr<QAbstractSocket> m_socket;

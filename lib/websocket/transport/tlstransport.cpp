@@ -3,15 +3,43 @@
 
 #include "websocket/transport/socketaddress.h"
 
+#include <QtNetwork/QSslCertificate>
+#include <QtNetwork/QSslCipher>
+
 namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+//! As OpenSSL and everybody else writes them; empty: unknown.
+QString protocolName(QSsl::SslProtocol protocol)
+{
+    switch (protocol) {
+    case QSsl::TlsV1_2:
+        return u"TLSv1.2"_s;
+    case QSsl::TlsV1_3:
+        return u"TLSv1.3"_s;
+    default:
+        return {}; // older ones are long forbidden (RFC 8996)
+    }
+}
+
+TransportDetails detailsOf(const QSslSocket &socket)
+{
+    return {.peer = socketAddressText(socket.peerAddress(), socket.peerPort()),
+            .local = socketAddressText(socket.localAddress(), socket.localPort()),
+            .kind = u"tls"_s,
+            .isSecure = true,
+            .tlsProtocol = protocolName(socket.sessionProtocol()),
+            .tlsCipher = socket.sessionCipher().name(),
+            .peerCertificate = socket.peerCertificate().toDer()};
+}
+
+} // namespace
+
 TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> socket)
-    : StreamTransport({.peer = socketAddressText(socket->peerAddress(), socket->peerPort()),
-                       .local = socketAddressText(socket->localAddress(), socket->localPort()),
-                       .kind = u"tls"_s,
-                       .isSecure = true})
+    : StreamTransport(detailsOf(*socket))
     , m_socket(std::move(socket))
 {
     m_socket->setReadBufferSize(ReadBufferSize);
@@ -25,6 +53,14 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> socket)
 TlsTransport::~TlsTransport()
 {
     discard(std::move(m_socket));
+}
+
+QByteArray TlsTransport::serverCertificate() const
+{
+    if (!m_socket)
+        return {};
+    const bool isServer = m_socket->mode() == QSslSocket::SslServerMode;
+    return (isServer ? m_socket->localCertificate() : m_socket->peerCertificate()).toDer();
 }
 
 void TlsTransport::endSending()

@@ -20,8 +20,9 @@ public:
     //! Qt encrypts whatever it is given at once, so what waits is in two places.
     qint64 bytesToWrite() const override
     {
-        return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite();
+        return m_socket ? m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() : 0;
     }
+    QByteArray serverCertificate() const override;
 
 protected:
     QIODevice &device() override { return *m_socket; }
@@ -34,6 +35,7 @@ protected:
             || m_socket->error() == QAbstractSocket::UnknownSocketError; // closed without any error
     }
     bool hasUnannouncedOctets() override { return m_socket->bytesAvailable() > 0; }
+    ReleasedSocket takeSocket() override { return {.device = std::move(m_socket), .unread = {}}; }
 
 private:
     void onError(QAbstractSocket::SocketError error);

@@ -7,7 +7,9 @@
 #include "websocket/connectiondetails.h"
 
 #include <QtCore/QByteArrayView>
-#include <QtCore/QObject>
+#include <QtCore/QIODevice>
+
+#include <memory>
 
 namespace Gantry {
 
@@ -30,12 +32,22 @@ protected:
     ~TransportSink() = default;
 };
 
+//! A socket that is used by us no more.
+struct ReleasedSocket
+{
+    std::unique_ptr<QIODevice> device; //!< QTcpSocket, QSslSocket or QLocalSocket; nullptr: none
+    QByteArray unread; //!< was read from it and told to nobody
+};
+
 //! An established byte stream in both directions, used in the thread it was made in.
 class Transport : public QObject
 {
 public:
     //! Begins to read and to report to \a sink, which is borrowed.
     virtual void start(TransportSink *sink) = 0;
+    //! \a octets were read from the same peer before: they are reported first. Before
+    //! start() only.
+    virtual void prepend(const QByteArray &octets) = 0;
     //! Takes \a bytes to be written in order.
     virtual void write(QByteArray bytes) = 0;
     //! Ends this direction once everything is written, and goes on reading until the
@@ -50,6 +62,14 @@ public:
     //! Octets taken but not handed to the operating system.
     virtual qint64 bytesToWrite() const = 0;
     virtual TransportDetails details() const = 0;
+    //! The certificate (DER) of the server's end of TLS, whichever end this is; empty:
+    //! none.
+    virtual QByteArray serverCertificate() const { return {}; }
+
+    //! Gives the socket away, after which nothing is reported any more and every other
+    //! call does nothing. Without a device, and without effect, when it has none to give:
+    //! it is in memory only, or over.
+    virtual ReleasedSocket releaseSocket() { return {}; }
 
     //! Reports nothing any more. A transport may be deleted when it is not in the
     //! middle of a report; from inside one, silence() it, and let deleteLater() do it
