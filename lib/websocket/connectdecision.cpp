@@ -31,6 +31,32 @@ ConnectDecision ConnectDecision::later()
     return decision;
 }
 
+ConnectDecision ConnectDecision::redirect(const QUrl &url, int status)
+{
+    return deny(status, {}, {{"Location", url.toEncoded()}});
+}
+
+ConnectDecision ConnectDecision::page(const QByteArray &body, const QByteArray &contentType, int status,
+                                      const HeaderFields &headers)
+{
+    ConnectDecision decision(Kind::Page);
+    decision.m_status = status;
+    decision.m_headers = headers;
+    decision.m_body = body;
+    decision.m_contentType = contentType;
+    return decision;
+}
+
+ConnectDecision ConnectDecision::serverStatus()
+{
+    return ConnectDecision(Kind::Status);
+}
+
+ConnectDecision ConnectDecision::release()
+{
+    return ConnectDecision(Kind::Release);
+}
+
 PendingDecision ConnectDecision::handle() const
 {
     return PendingDecision(m_state);

@@ -35,6 +35,13 @@ void OpeningRecord::received(const Core::HandshakeResponse &handshake)
     response = handshake.head.fields;
 }
 
+// Without a request line: it opens nothing that the tap would show.
+void OpeningRecord::received(const Core::PlainRequest &plain)
+{
+    target = plain.target;
+    request = plain.head.fields;
+}
+
 void OpeningRecord::sent(Core::Role role, QByteArrayView octets)
 {
     using Reader = Core::HttpHeadReader;

@@ -13,6 +13,7 @@ namespace Gantry {
 namespace Core {
 struct HandshakeRequest;
 struct HandshakeResponse;
+struct PlainRequest;
 } // namespace Core
 
 struct OpeningRecord
@@ -26,6 +27,7 @@ struct OpeningRecord
     //! What the peer said.
     void received(const Core::HandshakeRequest &request);
     void received(const Core::HandshakeResponse &response);
+    void received(const Core::PlainRequest &request);
     //! What we said: \a octets begin with our head.
     void sent(Core::Role role, QByteArrayView octets);
 

@@ -6,6 +6,7 @@
 
 #include "../core/handshake/deflateparameters.h"
 
+#include <QtCore/QList>
 #include <QtCore/QStringList>
 
 #include <chrono>
@@ -13,6 +14,7 @@
 
 namespace Gantry {
 
+using Core::DeflateOffer;
 using Core::DeflateOptions;
 
 //! What becomes of a message for a peer in front of whom outputHighWatermark octets
@@ -89,6 +91,28 @@ struct ServerOptions
     int maxConnections = 0;
     //! A plain GET gets a small status page (200), else 426.
     bool webStatus = true;
+    //! The names that this server answers to, as host[:port] with '*' for any run of
+    //! characters; a request to another one, for a WebSocket or a page, gets 421. Without
+    //! a port every port fits. Empty: any name, as people expect of a server that they
+    //! have just started; but <b>a server on a loopback address or in a private network
+    //! should list its names</b>, {"localhost", "127.0.0.1", "[::1]"} for instance.
+    //! Otherwise every web page that its user visits can reach it by a name of its own
+    //! that suddenly resolves to that address (DNS rebinding), and then neither the
+    //! same-origin policy nor allowedOrigins need be in the way.
+    QStringList allowedHosts{};
+    //! Whether "*" in allowedOrigins covers the Origin "null", which sandboxed and local
+    //! pages send, and with them any page that wishes to. An entry "null" lets it in
+    //! either way. No other option changes this one.
+    bool allowNullOrigin = true;
+    //! The number of proxies of your own in front of this server: peer() is then what the
+    //! outermost of them wrote into X-Forwarded-For, which is the entry of that number
+    //! from the right. A WebSocket without such an entry did not come through them and is
+    //! refused with 400; taken for its own address it could pass for one of the proxies.
+    //! 0: the header means nothing, as it may when anybody can reach this server.
+    int trustXForwardedFor = 0;
+    //! WebSocket versions that are let in: 13 (RFC 6455), and 8 of its last drafts, which
+    //! browsers spoke until 2012. Others get 426 and this list. autobahn: 8 and 13.
+    QList<int> versions{13};
 
     //! What becomes of messages past outputHighWatermark.
     OutputPolicy outputPolicy = OutputPolicy::Queue;

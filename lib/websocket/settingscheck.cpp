@@ -2,6 +2,7 @@
 #include "websocket/settingscheck.h"
 
 #include "core/handshake/clienthandshake.h"
+#include "core/handshake/hostlist.h"
 #include "core/handshake/origin.h"
 #include "core/handshake/websocketurl.h"
 
@@ -44,6 +45,15 @@ QString complaintAboutOrigins(const QStringList &patterns)
     for (const QString &pattern : patterns) {
         if (!Core::isOriginPattern(pattern))
             return u"'%1' is no origin: *, null or scheme://host[:port]"_s.arg(pattern);
+    }
+    return {};
+}
+
+QString complaintAboutHosts(const QStringList &patterns)
+{
+    for (const QString &pattern : patterns) {
+        if (!Core::isHostPattern(pattern))
+            return u"'%1' is no host: * or host[:port]"_s.arg(pattern);
     }
     return {};
 }

@@ -23,4 +23,7 @@ GANTRY_WEBSOCKET_EXPORT QString complaintAboutSubprotocols(const QStringList &su
 //! and says nothing.
 GANTRY_WEBSOCKET_EXPORT QString complaintAboutOrigins(const QStringList &patterns);
 
+//! As ServerOptions::allowedHosts wants them.
+GANTRY_WEBSOCKET_EXPORT QString complaintAboutHosts(const QStringList &patterns);
+
 } // namespace Gantry

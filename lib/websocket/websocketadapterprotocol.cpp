@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/websocketadapterprotocol.h"
 
+#include "core/channelbinding.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
 #include <QtCore/QMetaMethod>
@@ -19,7 +20,7 @@ WebSocketAdapterProtocol::~WebSocketAdapterProtocol()
 
 QString WebSocketAdapterProtocol::peer() const
 {
-    return d->m_details.peer;
+    return d->peer();
 }
 
 QString WebSocketAdapterProtocol::peerTransport() const
@@ -35,6 +36,14 @@ TransportDetails WebSocketAdapterProtocol::transportDetails() const
 WebSocketAdapterProtocol::State WebSocketAdapterProtocol::state() const
 {
     return d->state();
+}
+
+std::optional<QByteArray> WebSocketAdapterProtocol::channelId(ChannelIdType type) const
+{
+    if (!d->m_link || type != ChannelIdType::TlsServerEndPoint)
+        return std::nullopt;
+    const QByteArray id = Core::tlsServerEndPoint(d->m_link->serverCertificate());
+    return id.isEmpty() ? std::nullopt : std::optional(id);
 }
 
 WebSocketAdapterFactory *WebSocketAdapterProtocol::factory() const
@@ -198,6 +207,8 @@ void WebSocketAdapterProtocol::connectionMade() { }
 void WebSocketAdapterProtocol::connectionLost(const ConnectionLostReason &) { }
 
 void WebSocketAdapterProtocol::processRequest(const Core::HandshakeRequest &) { }
+
+void WebSocketAdapterProtocol::processPlainRequest(const Core::PlainRequest &) { }
 
 void WebSocketAdapterProtocol::processResponse(const Core::HandshakeResponse &) { }
 

@@ -11,6 +11,7 @@
 #include <QtCore/QObject>
 
 #include <memory>
+#include <optional>
 
 class QLoggingCategory;
 
@@ -19,6 +20,7 @@ namespace Gantry {
 namespace Core {
 struct HandshakeRequest;
 struct HandshakeResponse;
+struct PlainRequest;
 } // namespace Core
 
 struct LinkSettings;
@@ -62,7 +64,8 @@ public:
     ~WebSocketAdapterProtocol() override;
 
     //! The other end, as "tcp4:127.0.0.1:4711", "tcp6:[::1]:4711" or "unix:/path". A
-    //! client's is where it wants to go until the transport is up.
+    //! client's is where it wants to go until the transport is up. A server's is what
+    //! trusted proxies said once the request has come (ServerOptions::trustXForwardedFor).
     QString peer() const;
     //! "tcp", "tls", "unix" or "memory"; empty until the transport is up.
     QString peerTransport() const;
@@ -72,6 +75,10 @@ public:
     //! which follows when the slot has returned.
     State state() const;
     bool isOpen() const { return state() == State::Open; }
+    //! What names the TLS channel to both of its ends alike (RFC 5929), for tying logins
+    //! to it; nullopt: not available, as it is without TLS, before and after the
+    //! transport, and for types that need what Qt's sockets do not give out.
+    std::optional<QByteArray> channelId(ChannelIdType type = ChannelIdType::TlsServerEndPoint) const;
     WebSocketAdapterFactory *factory() const;
     //! The number that logs and the tap know this connection by, unique in the
     //! process.
@@ -179,6 +186,7 @@ private:
     virtual LinkSettings linkSettings() const = 0;
     virtual void startHandshake() = 0;
     virtual void processRequest(const Core::HandshakeRequest &request);
+    virtual void processPlainRequest(const Core::PlainRequest &request);
     virtual void processResponse(const Core::HandshakeResponse &response);
 
     friend class WebSocketAdapterProtocolPrivate;

@@ -39,7 +39,9 @@ void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, con
 void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince)
 {
     m_cancelConnecting = nullptr;
+    const bool isServer = m_details.isServer;
     m_details = transport->details();
+    m_details.isServer = isServer;
     qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind;
     m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
     if (m_isUnwanted)
@@ -139,7 +141,7 @@ QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningRecord &op
 
 QString WebSocketAdapterProtocolPrivate::logName() const
 {
-    return u"#%1 %2"_s.arg(m_number).arg(m_details.peer);
+    return u"#%1 %2"_s.arg(m_number).arg(peer());
 }
 
 void WebSocketAdapterProtocolPrivate::warn(const QString &text) const

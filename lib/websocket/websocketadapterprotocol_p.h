@@ -46,6 +46,11 @@ public:
 
     //! The address as the client asked for it.
     QByteArray requestedUrl(const OpeningRecord &opening) const;
+    //! The other end: what trusted proxies say, else the transport.
+    const QString &peer() const
+    {
+        return m_details.forwardedPeer.isEmpty() ? m_details.peer : m_details.forwardedPeer;
+    }
     //! "#3 tcp4:127.0.0.1:4711"; starts each line of the log.
     QString logName() const;
     void warn(const QString &text) const;

@@ -57,7 +57,7 @@ void WebSocketLink::open()
         m_transport->abort();
         return;
     }
-    m_protocol->handleConnecting(m_transport->details());
+    m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details);
     if (m_protocol && !m_isAborted)
         m_protocol->startHandshake();
 }
@@ -93,6 +93,22 @@ void WebSocketLink::reject(const Core::HandshakeRejection &rejection)
     const QByteArray complaint = m_engine->reject(rejection, now());
     if (!complaint.isEmpty() && m_protocol)
         WebSocketAdapterProtocolPrivate::of(m_protocol).warn(QString::fromUtf8(complaint));
+}
+
+ReleasedSocket WebSocketLink::releaseSocket()
+{
+    const Scope scope(*this);
+    ReleasedSocket released = m_transport->releaseSocket();
+    if (!released.device)
+        return {};
+    const Core::TimePoint time = now();
+    // Only ever called while a request waits, so there is something to give back.
+    released.unread.prepend(m_engine->release(time).value_or(QByteArray()));
+    WebSocketAdapterProtocolPrivate::of(m_protocol).m_lostReason = {
+        .kind = ConnectionLostReason::Kind::Clean, .text = QStringLiteral("the connection was handed over")};
+    m_isAborted = true;
+    m_engine->transportClosed(Core::TransportEnd::Clean, {}, time);
+    return released;
 }
 
 void WebSocketLink::receive(QByteArrayView bytes)
@@ -180,6 +196,13 @@ bool WebSocketLink::requestReceived(const Core::HandshakeRequest &request)
     return m_protocol != nullptr;
 }
 
+bool WebSocketLink::plainRequestReceived(const Core::PlainRequest &request)
+{
+    m_opening.received(request);
+    m_protocol->processPlainRequest(request);
+    return m_protocol != nullptr;
+}
+
 bool WebSocketLink::responseReceived(const Core::HandshakeResponse &response)
 {
     m_opening.received(response);
@@ -233,7 +256,7 @@ void WebSocketLink::reportOpening()
         return;
     m_tap.opened({.role = m_engine->role(),
                   .url = WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(m_opening),
-                  .peer = WebSocketAdapterProtocolPrivate::of(m_protocol).m_details.peer.toUtf8(),
+                  .peer = WebSocketAdapterProtocolPrivate::of(m_protocol).peer().toUtf8(),
                   .requestLine = m_opening.requestLine,
                   .request = m_opening.request,
                   .statusLine = m_opening.statusLine,

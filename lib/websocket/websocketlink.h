@@ -46,6 +46,10 @@ public:
     void startClient(const Core::ClientRequest &request);
     void accept(const Core::HandshakeAcceptance &acceptance);
     void reject(const Core::HandshakeRejection &rejection);
+    //! Gives the connection away, with every octet that came, while a request waits for
+    //! an answer; the protocol is told that it is over. Without a device, and without
+    //! effect, when that cannot be.
+    ReleasedSocket releaseSocket();
 
     void receive(QByteArrayView bytes);
     SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options);
@@ -64,6 +68,7 @@ public:
     //! As it is now; stateChanged() follows when the call that changed it is over.
     Core::ConnectionState state() const noexcept { return m_engine ? m_engine->state() : m_state; }
     qint64 bytesToWrite() const;
+    QByteArray serverCertificate() const { return m_transport->serverCertificate(); }
     const OpeningRecord &opening() const noexcept { return m_opening; }
     QByteArray subprotocol() const { return m_engine ? m_engine->subprotocol() : QByteArray(); }
     //! Whether the options have taken effect.
@@ -75,6 +80,7 @@ private:
 
     // Core::ConnectionSink
     bool requestReceived(const Core::HandshakeRequest &request) override;
+    bool plainRequestReceived(const Core::PlainRequest &request) override;
     bool responseReceived(const Core::HandshakeResponse &response) override;
     bool opened() override;
     bool messageReceived(const QByteArray &payload, bool isBinary) override;

@@ -2,6 +2,7 @@
 #include "websocket/websocketserverfactory.h"
 
 #include "websocket/logging_p.h"
+#include "websocket/transport/adoptsocket.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketserverfactory_p.h"
@@ -57,26 +58,53 @@ void WebSocketServerFactory::setConnectHandler(ConnectHandler handler)
     d->m_connectHandler = std::move(handler);
 }
 
+void WebSocketServerFactory::setHttpHandler(HttpHandler handler)
+{
+    d->m_httpHandler = std::move(handler);
+}
+
+void WebSocketServerFactory::setSocketHandler(SocketHandler handler)
+{
+    d->m_socketHandler = std::move(handler);
+}
+
+void WebSocketServerFactory::setCompressionHandler(CompressionHandler handler)
+{
+    d->m_compressionHandler = std::move(handler);
+}
+
+WebSocketServerFactory::Adoption WebSocketServerFactory::adopt(QIODevice *socket,
+                                                               const QByteArray &alreadyRead)
+{
+    AdoptedSocket adopted = adoptSocket(socket);
+    if (!adopted.transport)
+        return {.error = adopted.error};
+    adopted.transport->prepend(alreadyRead);
+    return {.protocol = d->take(std::move(adopted.transport), std::chrono::steady_clock::now())};
+}
+
 WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
 {
     return d->m_creator ? d->m_creator() : new WebSocketServerProtocol;
 }
 
-void WebSocketServerFactoryPrivate::serve(WebSocketServerFactory *factory,
-                                          std::unique_ptr<Transport> transport, Core::TimePoint since)
+WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,
+                                                             Core::TimePoint since)
 {
+    WebSocketServerFactory *factory = q; // what is called below may delete this
     const QString peer = transport->details().peer;
     const QPointer<WebSocketServerFactory> factoryGuard(factory);
     const QPointer<WebSocketServerProtocol> protocol(factory->buildProtocol(peer));
     if (!protocol || !factoryGuard) {
         qCDebug(factoryLog).noquote() << peer << "is not wanted";
-        return;
+        return nullptr;
     }
     WebSocketAdapterProtocolPrivate::of(protocol).join(factory, peer);
-    protocol->adoptOptions(factory->d->m_options);
+    protocol->adoptOptions(m_options);
     Q_EMIT factory->protocolCreated(protocol);
     if (protocol)
         WebSocketAdapterProtocolPrivate::of(protocol).attach(std::move(transport), since);
+    return protocol;
 }
 
 } // namespace Gantry

@@ -5,6 +5,8 @@
 #include "websocketadapterfactory.h"
 #include "websocketserverprotocol.h"
 
+#include <QtCore/QIODevice>
+
 #include <functional>
 
 namespace Gantry {
@@ -18,6 +20,11 @@ class GANTRY_WEBSOCKET_EXPORT WebSocketServerFactory : public WebSocketAdapterFa
 public:
     using ProtocolCreator = std::function<WebSocketServerProtocol *()>;
     using ConnectHandler = std::function<ConnectDecision(const ConnectionRequest &)>;
+    using HttpHandler = std::function<ConnectDecision(const HttpRequest &)>;
+    using SocketHandler =
+        std::function<void(std::unique_ptr<QIODevice> socket, const QByteArray &alreadyRead)>;
+    using CompressionHandler =
+        std::function<std::optional<DeflateOptions>(const QList<DeflateOffer> &, const ConnectionRequest &)>;
 
     explicit WebSocketServerFactory(const QUrl &url, QObject *parent = nullptr);
     ~WebSocketServerFactory() override;
@@ -41,6 +48,48 @@ public:
     void setProtocolCreator(ProtocolCreator creator);
     //! Decides on requests in the place of a connectRequest() that was overridden.
     void setConnectHandler(ConnectHandler handler);
+
+    //! Answers plain requests of HTTP in the place of a plainRequest() that was
+    //! overridden: a page, a health check, a redirect. nullptr: the status page again.
+    void setHttpHandler(HttpHandler handler);
+    //! Gets the connections that were answered with ConnectDecision::release(), from the
+    //! event loop: a QTcpSocket, QSslSocket or QLocalSocket without a parent, and what was
+    //! already read from it, which begins with the request. A server of HTTP that reads
+    //! from the socket alone wants putBack() first:
+    //! \code
+    //! factory.setHttpHandler([](const HttpRequest &) { return ConnectDecision::release(); });
+    //! factory.setSocketHandler([server](std::unique_ptr<QIODevice> device, const QByteArray &octets) {
+    //!     putBack(device.get(), octets);
+    //!     server->take(qobject_cast<QTcpSocket *>(device.release())); // addPendingConnection()
+    //! });
+    //! \endcode
+    void setSocketHandler(SocketHandler handler);
+    //! Decides on permessage-deflate for each connection that offers it, once it is let
+    //! in: the terms, which need not be those of the options, or nullopt for none. It gets
+    //! the offers that are well-formed, in the client's order, the first of which is
+    //! taken. With the option perMessageDeflate unset nobody is asked.
+    void setCompressionHandler(CompressionHandler handler);
+
+    //! What came of adopt().
+    struct Adoption
+    {
+        //! nullptr also in a WebSocketResourceRouter, which has read nothing yet.
+        WebSocketServerProtocol *protocol = nullptr;
+        QString error = {}; //!< English; empty: it was adopted
+    };
+    /*!
+        Serves a connection that somebody else accepted: \a socket is a connected
+        QTcpSocket, a QSslSocket whose TLS handshake is done, or a connected QLocalSocket,
+        of this thread. \a alreadyRead is what was read from it so far, which begins with
+        the request and may go beyond it; what the socket itself still holds comes after
+        that. Any QTcpServer can so hand over a connection when it sees an Upgrade.
+
+        The socket belongs to the connection from here on, whoever its parent was, and
+        everything that was connected to its signals is disconnected. It is legal to call
+        this in a slot of the socket. With an error nothing has changed and the socket
+        still is the caller's. No port opens by this, so startFactory() is not called.
+    */
+    Adoption adopt(QIODevice *socket, const QByteArray &alreadyRead = {});
 
     WebSocketServerProtocol *buildProtocol(const QString &peer) override;
 

@@ -13,17 +13,28 @@ public:
     explicit WebSocketServerFactoryPrivate(WebSocketServerFactory *factory)
         : q(factory)
     { }
+    virtual ~WebSocketServerFactoryPrivate() = default;
+    Q_DISABLE_COPY_MOVE(WebSocketServerFactoryPrivate)
+    static WebSocketServerFactoryPrivate &of(const WebSocketServerFactory *factory) { return *factory->d; }
 
     //! Makes the protocol of a new connection, which was accepted at \a since, and
     //! starts it.
     static void serve(WebSocketServerFactory *factory, std::unique_ptr<Transport> transport,
-                      Core::TimePoint since);
+                      Core::TimePoint since)
+    {
+        of(factory).take(std::move(transport), since);
+    }
+    //! nullptr when nobody wants it, or it is not decided yet whose it is.
+    virtual WebSocketServerProtocol *take(std::unique_ptr<Transport> transport, Core::TimePoint since);
 
     WebSocketServerFactory *q;
     //! Connections keep the options that were in force when they began.
     std::shared_ptr<const ServerOptions> m_options = std::make_shared<ServerOptions>();
     WebSocketServerFactory::ProtocolCreator m_creator;
     WebSocketServerFactory::ConnectHandler m_connectHandler;
+    WebSocketServerFactory::HttpHandler m_httpHandler;
+    WebSocketServerFactory::SocketHandler m_socketHandler;
+    WebSocketServerFactory::CompressionHandler m_compressionHandler;
     QString m_serverName;
 };
 

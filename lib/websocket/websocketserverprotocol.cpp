@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/websocketserverprotocol.h"
 
-#include "core/handshake/origin.h"
 #include "core/handshake/serverhandshake.h"
 #include "websocket/engineoptions_p.h"
+#include "websocket/forwardedpeer.h"
 #include "websocket/logging_p.h"
 #include "websocket/pendingdecisionstate_p.h"
+#include "websocket/serverrequest_p.h"
+#include "websocket/sockethandover.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketserverfactory.h"
 #include "websocket/websocketserverfactory_p.h"
@@ -16,32 +18,30 @@ namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+//! What a compression handler is asked with.
+struct Asked
+{
+    ConnectionRequest request;
+    QList<DeflateOffer> offers;
+};
+
+} // namespace
+
 class WebSocketServerProtocolPrivate
 {
 public:
     //! Shared with the factory and its other connections: thousands of them need not
     //! each have a copy of the same options.
     std::shared_ptr<const ServerOptions> m_options = std::make_shared<ServerOptions>();
+
+    // Until the request is answered:
+    std::unique_ptr<Asked> m_asked; //!< when somebody is to be asked about compression
+    std::unique_ptr<Core::PlainRequest> m_plain; //!< when it wants no WebSocket
 };
 
 namespace {
-
-ConnectionRequest publicRequest(const Core::HandshakeRequest &request, const QString &peer)
-{
-    QStringList subprotocols;
-    for (const QByteArray &name : request.subprotocols)
-        subprotocols.append(QString::fromLatin1(name));
-    return {.peer = peer,
-            .headers = request.fields,
-            .host = QString::fromUtf8(request.host),
-            .target = request.target,
-            .path = QString::fromUtf8(request.path),
-            .query = QUrlQuery(QString::fromUtf8(request.query)),
-            .origin = QString::fromUtf8(request.origin),
-            .version = request.version,
-            .subprotocols = subprotocols,
-            .extensions = request.fields.joined("Sec-WebSocket-Extensions")};
-}
 
 bool isFull(const WebSocketServerFactory *factory, int maxConnections)
 {
@@ -58,7 +58,9 @@ ConnectDecision denyFull()
 WebSocketServerProtocol::WebSocketServerProtocol(QObject *parent)
     : WebSocketAdapterProtocol(parent, serverLog())
     , d(std::make_unique<WebSocketServerProtocolPrivate>())
-{ }
+{
+    WebSocketAdapterProtocolPrivate::of(this).m_details.isServer = true;
+}
 
 WebSocketServerProtocol::~WebSocketServerProtocol() = default;
 
@@ -106,15 +108,28 @@ ConnectDecision WebSocketServerProtocol::connectRequest(const ConnectionRequest 
     return ConnectDecision::accept();
 }
 
+ConnectDecision WebSocketServerProtocol::plainRequest(const HttpRequest &request)
+{
+    const WebSocketServerFactory *server = factory();
+    const auto handler = server ? server->d->m_httpHandler : nullptr;
+    return handler ? handler(request) : ConnectDecision::serverStatus();
+}
+
+QByteArray WebSocketServerProtocol::serverName() const
+{
+    const WebSocketServerFactory *server = factory();
+    return server ? server->serverName().toUtf8() : QByteArray();
+}
+
 LinkSettings WebSocketServerProtocol::linkSettings() const
 {
     const ServerOptions &options = *d->m_options;
-    const WebSocketServerFactory *server = factory();
     Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Server, options);
     engine.requireMaskedClientFrames = options.requireMaskedClientFrames;
     engine.maskServerFrames = options.maskServerFrames;
-    engine.serverName = server ? server->serverName().toUtf8() : QByteArray();
-    engine.webStatus = options.webStatus;
+    engine.serverName = serverName();
+    engine.reportPlainRequests = true;
+    engine.versions = options.versions;
     return {.engine = engine,
             .outputHighWatermark = options.outputHighWatermark,
             .outputPolicy = options.outputPolicy,
@@ -128,15 +143,23 @@ void WebSocketServerProtocol::startHandshake()
 
 void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &request)
 {
-    // RFC 6455 section 10.2: "it SHOULD respond to the client with a message including
-    // HTTP 403 Forbidden status code."
-    if (!Core::isOriginAllowed(request.origin, d->m_options->allowedOrigins))
-        return answer(ConnectDecision::deny(403, {}, {}, "this origin is not allowed\n"));
+    auto &base = WebSocketAdapterProtocolPrivate::of(this);
+    const int proxies = d->m_options->trustXForwardedFor;
+    base.m_details.forwardedPeer = forwardedPeer(request.fields, proxies);
+    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure))
+        return answer(*refusal);
+    if (proxies > 0 && base.m_details.forwardedPeer.isEmpty())
+        return answer(ConnectDecision::deny(400, {}, {}, "X-Forwarded-For does not name the client\n"));
+    if (const auto refusal = refusalOfOrigin(request.origin, *d->m_options))
+        return answer(*refusal);
     if (isFull(factory(), d->m_options->maxConnections))
         return answer(denyFull());
 
     const QPointer<WebSocketServerProtocol> guard(this);
     const ConnectionRequest details = publicRequest(request, peer());
+    if (factory() && factory()->d->m_compressionHandler)
+        d->m_asked = std::make_unique<Asked>(
+            Asked{.request = details, .offers = Core::readDeflateOffers(request.extensions)});
     handleConnect(details);
     if (!guard || state() != State::Connecting)
         return;
@@ -147,29 +170,93 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
         answer(decision);
 }
 
+void WebSocketServerProtocol::processPlainRequest(const Core::PlainRequest &request)
+{
+    auto &base = WebSocketAdapterProtocolPrivate::of(this);
+    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure))
+        return answer(*refusal);
+    const int proxies = d->m_options->trustXForwardedFor;
+    base.m_details.forwardedPeer = forwardedPeer(request.head.fields, proxies);
+    // A load balancer that asks how things are comes without the header, and may.
+    const bool isKnown = proxies < 1 || !base.m_details.forwardedPeer.isEmpty();
+
+    d->m_plain = std::make_unique<Core::PlainRequest>(request);
+    const QPointer<WebSocketServerProtocol> guard(this);
+    const ConnectDecision decision = plainRequest(publicRequest(request, isKnown ? peer() : QString()));
+    if (decision.m_state)
+        decision.m_state->bind(guard);
+    else if (guard)
+        answer(decision);
+}
+
 void WebSocketServerProtocol::answer(const ConnectDecision &decision)
 {
     // Whoever decided may have aborted as well.
     if (state() != State::Connecting)
         return;
-    // Others may have been accepted since this one was asked about.
-    if (decision.kind() == ConnectDecision::Kind::Accept && isFull(factory(), d->m_options->maxConnections))
-        return answer(denyFull());
     const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
-    if (decision.kind() == ConnectDecision::Kind::Deny) {
-        Core::HandshakeRejection rejection{.status = decision.status(),
-                                           .reasonPhrase = decision.reason().toUtf8(),
-                                           .fields = decision.headers()};
-        rejection.body = decision.body();
-        link->reject(rejection);
-        return;
+    switch (decision.kind()) {
+    case ConnectDecision::Kind::Accept:
+        accept(decision);
+        break;
+    case ConnectDecision::Kind::Deny:
+    case ConnectDecision::Kind::Page:
+        link->reject(rejectionOf(decision));
+        break;
+    case ConnectDecision::Kind::Status:
+        link->reject(d->m_plain ? Core::plainAnswer(*d->m_plain, d->m_options->webStatus, serverName())
+                                : rejectionOf(ConnectDecision::page({})));
+        break;
+    case ConnectDecision::Kind::Release:
+        release();
+        break;
+    case ConnectDecision::Kind::Later: // followed by an answer
+        break;
     }
-    HeaderFields headers = factory() ? factory()->headers() : HeaderFields();
+}
+
+void WebSocketServerProtocol::accept(const ConnectDecision &decision)
+{
+    // Others may have been accepted since this one was asked about.
+    if (isFull(factory(), d->m_options->maxConnections))
+        return answer(denyFull());
+    const QPointer<WebSocketServerProtocol> guard(this);
+    Core::HandshakeAcceptance acceptance{.subprotocol = decision.subprotocol().toUtf8()};
+    if (d->m_asked && !d->m_asked->offers.isEmpty() && d->m_options->perMessageDeflate && factory()) {
+        const auto handler = factory()->d->m_compressionHandler;
+        acceptance.decidesDeflate = true;
+        acceptance.deflate = handler ? handler(d->m_asked->offers, d->m_asked->request) : std::nullopt;
+        if (!guard || state() != State::Connecting)
+            return;
+    }
+    d->m_asked.reset();
+    acceptance.fields = factory() ? factory()->headers() : HeaderFields();
     for (const HeaderField &field : decision.headers().all())
-        headers.append(field.name, field.value);
+        acceptance.fields.append(field.name, field.value);
     // Before the answer, because onOpen() follows from inside it.
-    WebSocketAdapterProtocolPrivate::of(this).admit();
-    link->accept({.subprotocol = decision.subprotocol().toUtf8(), .fields = headers});
+    auto &base = WebSocketAdapterProtocolPrivate::of(this);
+    if (!d->m_plain)
+        base.admit();
+    base.m_link->accept(acceptance);
+}
+
+//! The connection leaves for the application's own server.
+void WebSocketServerProtocol::release()
+{
+    auto &base = WebSocketAdapterProtocolPrivate::of(this);
+    const QPointer<WebSocketServerFactory> server(factory());
+    const auto handler = server ? server->d->m_socketHandler : nullptr;
+    if (handler) {
+        ReleasedSocket socket = base.m_link->releaseSocket();
+        // Slots of onClose() may have deleted anything.
+        if (socket.device && server)
+            new SocketHandover(server, handler, std::move(socket));
+        if (socket.device || !server)
+            return;
+    }
+    base.warn(handler ? u"this connection has no socket that could be released"_s
+                      : u"released, but the factory has no socket handler"_s);
+    base.m_link->reject({.status = 500});
 }
 
 } // namespace Gantry

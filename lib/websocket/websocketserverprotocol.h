@@ -40,9 +40,21 @@ protected:
     //! section 4.2.2: the client decides whether it can live with that).
     virtual ConnectDecision connectRequest(const ConnectionRequest &request);
 
+    //! What to answer to \a request, which wants no WebSocket: a page(), a redirect(), a
+    //! deny(), serverStatus(), later(), or release() for a server of HTTP to take over.
+    //! The connection is closed once the answer was read. The body of a request is not
+    //! read; it is there for whoever gets the connection by release(), and while a later()
+    //! is open it may be as long as a head. The base class asks the factory's HTTP handler
+    //! if one is set, else answers with serverStatus().
+    virtual ConnectDecision plainRequest(const HttpRequest &request);
+
 private:
     void processRequest(const Core::HandshakeRequest &request) override;
+    void processPlainRequest(const Core::PlainRequest &request) override;
     void answer(const ConnectDecision &decision);
+    void accept(const ConnectDecision &decision);
+    void release();
+    QByteArray serverName() const;
     void adoptOptions(std::shared_ptr<const ServerOptions> options);
     LinkSettings linkSettings() const override;
     void startHandshake() override;
