@@ -5,6 +5,7 @@
 #include "websocket/transport/adoptsocket.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
+#include "websocket/websocketlistener.h"
 #include "websocket/websocketserverfactory_p.h"
 
 #include <QtCore/QPointer>
@@ -12,8 +13,14 @@
 namespace Gantry {
 
 WebSocketServerFactory::WebSocketServerFactory(const QUrl &url, QObject *parent)
+    : WebSocketServerFactory(url, std::make_unique<WebSocketServerFactoryPrivate>(this), parent)
+{ }
+
+WebSocketServerFactory::WebSocketServerFactory(const QUrl &url,
+                                               std::unique_ptr<WebSocketServerFactoryPrivate> priv,
+                                               QObject *parent)
     : WebSocketAdapterFactory(url, parent)
-    , d(std::make_unique<WebSocketServerFactoryPrivate>(this))
+    , d(std::move(priv))
 {
     d->m_serverName = QStringLiteral("Gantry/" GANTRY_VERSION);
 }
@@ -76,11 +83,31 @@ void WebSocketServerFactory::setCompressionHandler(CompressionHandler handler)
 WebSocketServerFactory::Adoption WebSocketServerFactory::adopt(QIODevice *socket,
                                                                const QByteArray &alreadyRead)
 {
+    if (d->m_shutdown)
+        return {.error = QStringLiteral("the server is going down")};
     AdoptedSocket adopted = adoptSocket(socket);
     if (!adopted.transport)
         return {.error = adopted.error};
     adopted.transport->prepend(alreadyRead);
     return {.protocol = d->take(std::move(adopted.transport), std::chrono::steady_clock::now())};
+}
+
+QFuture<void> WebSocketServerFactory::shutdown(std::chrono::milliseconds patience)
+{
+    const QPointer<WebSocketServerFactory> guard(this);
+    for (const QPointer<WebSocketListener> listener :
+         findChildren<WebSocketListener *>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (guard && listener)
+            listener->stopListening();
+    }
+    if (!guard)
+        return QtFuture::makeReadyFuture();
+    if (!d->m_shutdown)
+        d->m_shutdown = new ServerShutdown(this);
+    const QPointer<ServerShutdown> shutdown = d->m_shutdown;
+    const QFuture<void> future = shutdown->future();
+    shutdown->start(patience);
+    return future;
 }
 
 WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
@@ -91,6 +118,8 @@ WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
 WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,
                                                              Core::TimePoint since)
 {
+    if (m_shutdown)
+        return nullptr;
     WebSocketServerFactory *factory = q; // what is called below may delete this
     const QString peer = transport->details().peer;
     const QPointer<WebSocketServerFactory> factoryGuard(factory);

@@ -5,6 +5,7 @@
 #include "websocketadapterfactory.h"
 #include "websocketserverprotocol.h"
 
+#include <QtCore/QFuture>
 #include <QtCore/QIODevice>
 
 #include <functional>
@@ -91,6 +92,12 @@ public:
     */
     Adoption adopt(QIODevice *socket, const QByteArray &alreadyRead = {});
 
+    //! Stops listening and closes all connections with 1001; those that are still there
+    //! after \a patience, and those that are not open yet, are dropped. The future is
+    //! finished when the last one is gone, after its onClose(), or the factory itself.
+    //! Until then new connections are turned away; after that it may listen again.
+    virtual QFuture<void> shutdown(std::chrono::milliseconds patience = std::chrono::seconds(5));
+
     WebSocketServerProtocol *buildProtocol(const QString &peer) override;
 
 Q_SIGNALS:
@@ -99,6 +106,10 @@ Q_SIGNALS:
     void protocolCreated(Gantry::WebSocketServerProtocol *protocol);
 
 private:
+    WebSocketServerFactory(const QUrl &url, std::unique_ptr<WebSocketServerFactoryPrivate> priv,
+                           QObject *parent);
+
+    friend class WebSocketResourceRouter;
     friend class WebSocketServerFactoryPrivate;
     friend class WebSocketServerProtocol;
     std::unique_ptr<WebSocketServerFactoryPrivate> d;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "core/time.h"
+#include "websocket/servershutdown.h"
 #include "websocket/transport/transport.h"
 #include "websocket/websocketserverfactory.h"
+
+#include <QtCore/QPointer>
 
 namespace Gantry {
 
@@ -36,6 +39,7 @@ public:
     WebSocketServerFactory::SocketHandler m_socketHandler;
     WebSocketServerFactory::CompressionHandler m_compressionHandler;
     QString m_serverName;
+    QPointer<ServerShutdown> m_shutdown; //!< while it goes on
 };
 
 } // namespace Gantry
