@@ -248,11 +248,12 @@ void WebSocketServerProtocol::release()
     const auto handler = server ? server->d->m_socketHandler : nullptr;
     if (handler) {
         ReleasedSocket socket = base.m_link->releaseSocket();
-        // Slots of onClose() may have deleted anything.
-        if (socket.device && server)
-            new SocketHandover(server, handler, std::move(socket));
-        if (socket.device || !server)
+        if (socket.device) {
+            // Slots of onClose() may have deleted anything, this object included.
+            if (server)
+                new SocketHandover(server, handler, std::move(socket));
             return;
+        }
     }
     base.warn(handler ? u"this connection has no socket that could be released"_s
                       : u"released, but the factory has no socket handler"_s);

@@ -6,6 +6,7 @@
 #include "support/tlsfixture.h"
 #include "websocket/putback.h"
 
+#include <QtCore/QRegularExpression>
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QLocalSocket>
 #include <QtNetwork/QTcpServer>
@@ -20,6 +21,7 @@ class TestSocketHandover : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(u"released"_s)); }
     void aReleasedSocketIsServedByTheApplication_data();
     void aReleasedSocketIsServedByTheApplication();
     void aReleasedTlsSocketGoesOn();
