@@ -117,6 +117,36 @@ QSslConfiguration TlsFixture::server(Certificate certificate) const
     return configuration;
 }
 
+QSslConfiguration TlsFixture::selfSigned(const QStringList &newKey, const QString &digest)
+{
+    QStringList arguments{u"req"_s,
+                          u"-x509"_s,
+                          u"-nodes"_s,
+                          u"-subj"_s,
+                          u"/CN=Own"_s,
+                          u"-addext"_s,
+                          u"subjectAltName=IP:127.0.0.1"_s,
+                          u"-days"_s,
+                          u"2"_s,
+                          u"-keyout"_s,
+                          u"own.key"_s,
+                          u"-out"_s,
+                          u"own.pem"_s};
+    if (!digest.isEmpty())
+        arguments.append(u'-' + digest);
+    if (!openssl(arguments + newKey))
+        return {};
+    QFile file(path(u"own.key"_s));
+    const QByteArray pem = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    QSslKey key(pem, QSsl::Rsa);
+    if (key.isNull())
+        key = QSslKey(pem, QSsl::Ec);
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificateChain(QSslCertificate::fromPath(path(u"own.pem"_s)));
+    configuration.setPrivateKey(key);
+    return configuration;
+}
+
 QSslConfiguration TlsFixture::client(bool knowsAuthority) const
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();

@@ -23,6 +23,10 @@ public:
     const QString &error() const { return m_error; }
 
     QSslConfiguration server(Certificate certificate = Certificate::Good) const;
+    //! Another server, for 127.0.0.1, whose certificate has a key made by \a newKey and is
+    //! signed with itself and \a digest, as openssl req names them; a client that knows it
+    //! has it as authority. Null, and error() is set, when that fails.
+    QSslConfiguration selfSigned(const QStringList &newKey, const QString &digest);
     //! Knows the authority, or none at all.
     QSslConfiguration client(bool knowsAuthority = true) const;
 
