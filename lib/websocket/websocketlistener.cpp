@@ -19,16 +19,20 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-//! The address to bind for \a host; null when it has none.
-QHostAddress bindAddress(const QString &host)
+// With any free port the second address may have it taken; another try gets another one.
+constexpr int PortTries = 20;
+
+//! The addresses to bind for \a host; none when it has none.
+QList<QHostAddress> bindAddresses(const QString &host)
 {
+    // RFC 6761 section 6.3: "localhost" is both loopback addresses, and which of them a
+    // client tries first is its own choice.
     if (host == u"localhost"_s)
-        return QHostAddress(QHostAddress::LocalHost);
+        return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
     const QHostAddress address(host);
     if (!address.isNull())
-        return address;
-    const QList<QHostAddress> addresses = QHostInfo::fromName(host).addresses();
-    return addresses.isEmpty() ? QHostAddress() : addresses.constFirst();
+        return {address};
+    return QHostInfo::fromName(host).addresses().mid(0, 1);
 }
 
 QString complaintAboutTls(const std::optional<QSslConfiguration> &ssl)
@@ -65,7 +69,7 @@ WebSocketListener::~WebSocketListener()
 
 bool WebSocketListener::isListening() const
 {
-    return d->m_acceptor != nullptr;
+    return !d->m_acceptors.empty();
 }
 
 QUrl WebSocketListener::url() const
@@ -85,7 +89,7 @@ WebSocketServerFactory *WebSocketListener::factory() const
 
 QFuture<void> WebSocketListener::stopListening()
 {
-    if (d->m_acceptor) {
+    if (isListening()) {
         d->close();
         Q_EMIT stopped();
     }
@@ -101,7 +105,6 @@ void WebSocketListenerPrivate::listen(const std::optional<QSslConfiguration> &ss
         return;
     }
     qCDebug(listenerLog).noquote() << m_url.toString() << "cannot be listened on:" << m_error;
-    m_acceptor.reset();
     // Nobody can have connected to the signal yet.
     QMetaObject::invokeMethod(
         q, [this] { Q_EMIT q->errorOccurred(m_error); }, Qt::QueuedConnection);
@@ -120,44 +123,88 @@ QString WebSocketListenerPrivate::tryToListen(const std::optional<QSslConfigurat
             return complaint;
         options.ssl = ssl;
     }
-    if (address.isLocal) {
-        m_acceptor = Acceptor::forLocal(address.localPath, options);
-    } else {
-        const QString host = interfaceAddress.isEmpty() ? address.host : interfaceAddress;
-        const QHostAddress bound = bindAddress(host);
-        if (bound.isNull())
-            return u"%1 is not an address of this machine"_s.arg(host);
-        m_acceptor = Acceptor::forTcp(bound, address.port, options);
+    const QString host = interfaceAddress.isEmpty() ? address.host : interfaceAddress;
+    const QList<QHostAddress> addresses = address.isLocal ? QList<QHostAddress>() : bindAddresses(host);
+    if (!address.isLocal && addresses.isEmpty())
+        return u"%1 is not an address of this machine"_s.arg(host);
+    // Before the port is open, as startFactory() promises.
+    WebSocketAdapterFactoryPrivate::of(m_factory).portOpened();
+    const QString error = address.isLocal ? begin(Acceptor::forLocal(address.localPath, options))
+                                          : listenOn(addresses, address.port, options);
+    if (!error.isEmpty())
+        WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();
+    else if (!address.isLocal)
+        m_url.setPort(m_acceptors.front()->port());
+    return error;
+}
+
+//! On the first of \a addresses, and on the others as far as the system has them.
+QString WebSocketListenerPrivate::listenOn(const QList<QHostAddress> &addresses, quint16 port,
+                                           const AcceptorOptions &options)
+{
+    QString error;
+    for (int tries = port == 0 ? PortTries : 1; tries > 0; --tries) {
+        error = begin(Acceptor::forTcp(addresses.constFirst(), port, options));
+        bool isInUse = false;
+        for (const QHostAddress &address : addresses.mid(1)) {
+            if (!error.isEmpty())
+                break;
+            auto acceptor = Acceptor::forTcp(address, m_acceptors.front()->port(), options);
+            Acceptor &next = *acceptor;
+            connectTo(next);
+            const QString complaint = next.listen();
+            isInUse = next.isAddressInUse();
+            if (complaint.isEmpty())
+                m_acceptors.push_back(std::move(acceptor));
+            else if (isInUse) // clients that try that address first would meet a stranger
+                error = u"%1: %2"_s.arg(address.toString(), complaint);
+        }
+        if (!isInUse)
+            return error;
+        dropAcceptors();
     }
-    m_acceptor->accepted = [this](std::unique_ptr<Transport> transport, Core::TimePoint since) {
+    return error;
+}
+
+QString WebSocketListenerPrivate::begin(std::unique_ptr<Acceptor> acceptor)
+{
+    connectTo(*acceptor);
+    const QString error = acceptor->listen();
+    if (error.isEmpty())
+        m_acceptors.push_back(std::move(acceptor));
+    return error;
+}
+
+void WebSocketListenerPrivate::connectTo(Acceptor &acceptor)
+{
+    acceptor.accepted = [this](std::unique_ptr<Transport> transport, Core::TimePoint since) {
         WebSocketServerFactoryPrivate::serve(m_factory, std::move(transport), since);
     };
-    m_acceptor->options = [this] {
+    acceptor.options = [this] {
         const ServerOptions options = m_factory->protocolOptions();
         return AcceptedOptions{.tcpNoDelay = options.tcpNoDelay, .tlsTimeout = options.openHandshakeTimeout};
     };
-    m_acceptor->failed = [this](const QString &text) {
+    acceptor.failed = [this](const QString &text) {
         m_error = text;
         qCWarning(listenerLog).noquote() << m_url.toString() << "cannot accept:" << text;
         Q_EMIT q->errorOccurred(text);
     };
-    // Before the port is open, as startFactory() promises.
-    WebSocketAdapterFactoryPrivate::of(m_factory).portOpened();
-    const QString error = m_acceptor->listen();
-    if (!error.isEmpty())
-        WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();
-    else if (!address.isLocal)
-        m_url.setPort(m_acceptor->port());
-    return error;
+}
+
+void WebSocketListenerPrivate::dropAcceptors()
+{
+    auto acceptors = std::exchange(m_acceptors, {});
+    for (auto &acceptor : acceptors) {
+        acceptor->close();
+        deleteSoon(acceptor.release()); // it may be in the middle of handing out a connection
+    }
 }
 
 void WebSocketListenerPrivate::close()
 {
-    if (!m_acceptor)
+    if (m_acceptors.empty())
         return;
-    m_acceptor->close();
-    // It may be in the middle of handing out a connection.
-    deleteSoon(m_acceptor.release());
+    dropAcceptors();
     qCDebug(listenerLog).noquote() << m_url.toString() << "is listened on no more";
     if (m_factory)
         WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();

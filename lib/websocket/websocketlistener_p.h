@@ -7,6 +7,8 @@
 
 #include <QtCore/QPointer>
 
+#include <vector>
+
 namespace Gantry {
 
 class WebSocketListenerPrivate
@@ -25,11 +27,16 @@ public:
     QPointer<WebSocketServerFactory> m_factory;
     QUrl m_url;
     QString m_error;
-    std::unique_ptr<Acceptor> m_acceptor; //!< while it listens
+    //! While it listens: one for each address, all on the same port.
+    std::vector<std::unique_ptr<Acceptor>> m_acceptors;
 
 private:
     QString tryToListen(const std::optional<QSslConfiguration> &ssl, int backlog,
                         const QString &interfaceAddress);
+    QString listenOn(const QList<QHostAddress> &addresses, quint16 port, const AcceptorOptions &options);
+    QString begin(std::unique_ptr<Acceptor> acceptor);
+    void connectTo(Acceptor &acceptor);
+    void dropAcceptors();
 };
 
 } // namespace Gantry

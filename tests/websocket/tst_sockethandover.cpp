@@ -48,6 +48,7 @@ struct TinyHttpServer : QTcpServer
 {
     TinyHttpServer()
     {
+        listen(QHostAddress(QHostAddress::LocalHost)); // or it complains
         connect(this, &QTcpServer::newConnection, this, [this] {
             while (QTcpSocket *socket = nextPendingConnection()) {
                 connect(socket, &QTcpSocket::readyRead, socket, [socket] {

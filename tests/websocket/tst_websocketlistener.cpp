@@ -53,6 +53,8 @@ class TestWebSocketListener : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void localhostIsBothLoopbackAddresses();
+    void localhostFailsWhenAStrangerHasOneOfThem();
     void tellsTheRealPort();
     void aTakenPortIsAnError();
     void anUnusableUrlIsAnError_data();
@@ -225,6 +227,39 @@ void TestWebSocketListener::goesOnAfterRunningOutOfDescriptors()
     QVERIFY(others); // are served all the same
     QCOMPARE(server.protocols().size(), 1);
     QTRY_COMPARE(server.protocols().size(), 2);
+}
+
+void TestWebSocketListener::localhostIsBothLoopbackAddresses()
+{
+    QTcpServer probe;
+    if (!probe.listen(QHostAddress(QHostAddress::LocalHostIPv6)))
+        QSKIP("there is no IPv6 here");
+    WebSocketServerFactory factory(QUrl(u"ws://localhost:0"_s));
+    QSignalSpy created(&factory, &WebSocketServerFactory::protocolCreated);
+    WebSocketListener *listener = listenWS(&factory);
+    QCOMPARE(listener->errorString(), QString());
+    QTcpSocket socket4;
+    QTcpSocket socket6;
+    socket4.connectToHost(QHostAddress(QHostAddress::LocalHost), quint16(listener->url().port()));
+    socket6.connectToHost(QHostAddress(QHostAddress::LocalHostIPv6), quint16(listener->url().port()));
+    QTRY_COMPARE(created.count(), 2);
+    listener->stopListening();
+    QTcpSocket late;
+    late.connectToHost(QHostAddress(QHostAddress::LocalHostIPv6), quint16(listener->url().port()));
+    QTRY_COMPARE(late.error(), QAbstractSocket::ConnectionRefusedError);
+}
+
+void TestWebSocketListener::localhostFailsWhenAStrangerHasOneOfThem()
+{
+    QTcpServer stranger;
+    if (!stranger.listen(QHostAddress(QHostAddress::LocalHostIPv6)))
+        QSKIP("there is no IPv6 here");
+    WebSocketServerFactory factory(QUrl(u"ws://localhost:%1"_s.arg(stranger.serverPort())));
+    WebSocketListener *listener = listenWS(&factory);
+    QVERIFY(!listener->isListening());
+    QVERIFY2(listener->errorString().startsWith(u"::1: "_s), qPrintable(listener->errorString()));
+    QTcpServer free;
+    QVERIFY(free.listen(QHostAddress(QHostAddress::LocalHost), stranger.serverPort()));
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketListener)

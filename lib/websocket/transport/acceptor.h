@@ -46,6 +46,8 @@ public:
 
     //! Begins; an empty string, or why not (English).
     virtual QString listen() = 0;
+    //! Whether it could not because somebody else has the address.
+    virtual bool isAddressInUse() const { return false; }
     virtual void close() = 0;
     //! What was really bound; 0 for a unix socket.
     virtual quint16 port() const = 0;

@@ -15,6 +15,10 @@ public:
     TcpAcceptor(const QHostAddress &address, quint16 port, const AcceptorOptions &options);
 
     QString listen() override;
+    bool isAddressInUse() const override
+    {
+        return m_server.serverError() == QAbstractSocket::AddressInUseError;
+    }
     void close() override;
     quint16 port() const override { return m_server.serverPort(); }
 
