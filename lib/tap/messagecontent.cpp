@@ -57,11 +57,11 @@ template<typename Step>
 void MessageContent::inflate(QByteArray &inflated, FrameNotes &notes, Step &&step)
 {
     const qsizetype before = inflated.size();
-    quint64 maxBytes = 0;
+    quint64 maxBytes = Inflater::Unlimited;
     if (m_maxInflatedBytes != 0) {
-        // The limit of the step is on the array's size; 0 would mean none.
+        // The limit of the step is on the array's size.
         const quint64 left = m_maxInflatedBytes - std::min(m_maxInflatedBytes, m_inflatedBytes);
-        maxBytes = std::max<quint64>(quint64(before) + left, 1);
+        maxBytes = quint64(before) + left;
     }
     const Inflater::Result result = step(maxBytes);
     const quint64 more = quint64(inflated.size() - before);

@@ -53,10 +53,10 @@ inline std::optional<QByteArray> inflated(Inflater &inflater, QByteArrayView wir
     while (!wire.isEmpty()) {
         const QByteArrayView piece = wire.first(qMin(pieceSize, wire.size()));
         wire = wire.sliced(piece.size());
-        if (inflater.inflate(piece, out, 0) != Inflater::Result::Ok)
+        if (inflater.inflate(piece, out, Inflater::Unlimited) != Inflater::Result::Ok)
             return std::nullopt;
     }
-    if (inflater.finishMessage(out, 0) != Inflater::Result::Ok)
+    if (inflater.finishMessage(out, Inflater::Unlimited) != Inflater::Result::Ok)
         return std::nullopt;
     return out;
 }

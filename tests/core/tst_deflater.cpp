@@ -20,6 +20,9 @@ private Q_SLOTS:
     void takeoverMakesRepetitionsCheap();
     void withoutTakeoverEveryMessageIsTheSame();
     void releasedDeflaterStartsAfresh();
+    void partsCanBeReadAsTheyCome_data();
+    void partsCanBeReadAsTheyCome();
+    void resetDeflaterRefersToNothingBefore();
 };
 
 void tst_Deflater::messagesComeBackAsTheyWere_data()
@@ -135,6 +138,47 @@ void tst_Deflater::releasedDeflaterStartsAfresh()
     const QByteArray again = compressed(deflater, text(1000));
     QCOMPARE(again, first);
     QCOMPARE(inflated(inflater, again, 100), text(1000));
+}
+
+void tst_Deflater::partsCanBeReadAsTheyCome_data()
+{
+    QTest::addColumn<bool>("noTakeover");
+    QTest::newRow("takeover") << false;
+    QTest::newRow("no takeover") << true;
+}
+
+void tst_Deflater::partsCanBeReadAsTheyCome()
+{
+    QFETCH(bool, noTakeover);
+    Deflater deflater(12, 1, 5, noTakeover);
+    Inflater inflater(12, noTakeover);
+    for (int message = 0; message < 3; ++message) {
+        QByteArray read;
+        QByteArray expected;
+        for (const QByteArray &part :
+             {text(1000), QByteArray(), QByteArray("a"), noise(5000), text(70'000)}) {
+            QByteArray wire;
+            QVERIFY(deflater.compressPart(part, wire));
+            QCOMPARE(wire.isEmpty(), part.isEmpty());
+            QCOMPARE(inflater.inflate(wire, read, Inflater::Unlimited), Inflater::Result::Ok);
+            expected += part;
+            QCOMPARE(read, expected);
+        }
+        QByteArray wire;
+        deflater.finishParts(wire);
+        QCOMPARE(inflater.inflate(wire, read, Inflater::Unlimited), Inflater::Result::Ok);
+        QCOMPARE(inflater.finishMessage(read, Inflater::Unlimited), Inflater::Result::Ok);
+        QCOMPARE(read, expected);
+    }
+}
+
+void tst_Deflater::resetDeflaterRefersToNothingBefore()
+{
+    Deflater deflater(12, 1, 5, false);
+    const QByteArray first = compressed(deflater, text(1000));
+    QVERIFY(compressed(deflater, text(1000)) != first);
+    deflater.reset();
+    QCOMPARE(compressed(deflater, text(1000)), first);
 }
 
 QTEST_APPLESS_MAIN(tst_Deflater)

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void limitIsKeptToTheOctet_data();
     void limitIsKeptToTheOctet();
     void limitCountsWhatWasThereBefore();
+    void piecesAreNoLargerThanWanted_data();
+    void piecesAreNoLargerThanWanted();
     void bombStaysWithinTheLimit_data();
     void bombStaysWithinTheLimit();
 };
@@ -114,7 +116,7 @@ void tst_Inflater::outputIsAppended()
 
     Inflater inflater(12, false);
     QByteArray message = "before";
-    QCOMPARE(inflateAll(inflater, QByteArrayView(wire).sliced(6), message, 0), Result::Ok);
+    QCOMPARE(inflateAll(inflater, QByteArrayView(wire).sliced(6), message, Inflater::Unlimited), Result::Ok);
     QCOMPARE(message, "before" + text(500));
 }
 
@@ -132,7 +134,7 @@ void tst_Inflater::buffersWithRoomAreUsedAgain()
         wire.resize(0);
         message.resize(0);
         QVERIFY(deflater.compress(text(1000), wire));
-        QCOMPARE(inflateAll(inflater, wire, message, 0), Result::Ok);
+        QCOMPARE(inflateAll(inflater, wire, message, Inflater::Unlimited), Result::Ok);
         QCOMPARE(message, text(1000));
         QVERIFY(wire.constData() == wireData);
         QVERIFY(message.constData() == messageData);
@@ -140,7 +142,7 @@ void tst_Inflater::buffersWithRoomAreUsedAgain()
 
     // A small message does not take a large buffer.
     QByteArray small;
-    QCOMPARE(inflateAll(inflater, compressed(deflater, "Hello"), small, 0), Result::Ok);
+    QCOMPARE(inflateAll(inflater, compressed(deflater, "Hello"), small, Inflater::Unlimited), Result::Ok);
     QVERIFY(small.capacity() < 256);
 }
 
@@ -149,7 +151,7 @@ void tst_Inflater::outputComesAsSoonAsItCan()
     // Text is validated as it comes, so it has to come.
     Inflater inflater(15, false);
     QByteArray out;
-    QCOMPARE(inflater.inflate(hex("f248050000"), out, 0), Result::Ok);
+    QCOMPARE(inflater.inflate(hex("f248050000"), out, Inflater::Unlimited), Result::Ok);
     QCOMPARE(out, "He");
 }
 
@@ -275,6 +277,42 @@ void tst_Inflater::bombStaysWithinTheLimit()
     QVERIFY(quint64(out.size()) <= limit);
     // QByteArray rounds up a little for its own needs.
     QVERIFY(quint64(out.capacity()) <= limit + 64);
+}
+
+void tst_Inflater::piecesAreNoLargerThanWanted_data()
+{
+    QTest::addColumn<qsizetype>("pieceBytes");
+    QTest::addColumn<quint64>("limit");
+    for (const qsizetype pieceBytes : {1, 100, 99'999, 100'000, 100'001, 1'000'000}) {
+        for (const quint64 limit : {quint64(100'000), quint64(99'999), Inflater::Unlimited})
+            QTest::addRow("%d of %llu", int(pieceBytes), limit) << pieceBytes << limit;
+    }
+}
+
+void tst_Inflater::piecesAreNoLargerThanWanted()
+{
+    QFETCH(qsizetype, pieceBytes);
+    QFETCH(quint64, limit);
+    const QByteArray plain = text(50'000) + QByteArray(50'000, 'a');
+    Deflater deflater(12, 1, 5, false);
+    const QByteArray wire = compressed(deflater, plain);
+    Inflater inflater(12, false);
+    QByteArray whole;
+    QByteArrayView left = wire;
+    Result result = Result::Ok;
+    for (bool goesOn = true; goesOn && result == Result::Ok;) {
+        QByteArray piece;
+        const quint64 rest = limit == Inflater::Unlimited ? limit : limit - quint64(whole.size());
+        result = inflater.inflatePiece(left, piece, pieceBytes, rest);
+        QVERIFY(piece.size() <= pieceBytes);
+        goesOn = piece.size() == pieceBytes;
+        whole += piece;
+        QVERIFY(goesOn || left.isEmpty() || result != Result::Ok);
+    }
+    QVERIFY(quint64(whole.size()) <= limit);
+    QCOMPARE(result, limit < quint64(plain.size()) ? Result::TooBig : Result::Ok);
+    if (result == Result::Ok)
+        QCOMPARE(whole, plain);
 }
 
 QTEST_APPLESS_MAIN(tst_Inflater)

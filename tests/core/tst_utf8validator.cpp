@@ -14,6 +14,7 @@ class tst_Utf8Validator : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void textIsCutBetweenCodePoints();
     void initTestCase();
     void everyCodePointIsValid();
     void everyShortSequenceIsJudgedAsByTheReference();
@@ -276,6 +277,19 @@ void tst_Utf8Validator::emptyPiecesChangeNothing()
     QVERIFY(validator.feed("\xa4"));
     QVERIFY(validator.isComplete());
     QVERIFY(isValidUtf8({}));
+}
+
+void tst_Utf8Validator::textIsCutBetweenCodePoints()
+{
+    QCOMPARE(textCut("abc", 3), 3);
+    QCOMPARE(textCut("abc", 2), 2);
+    QCOMPARE(textCut("a\xe2\x82\xac", 3), 1);
+    QCOMPARE(textCut("a\xe2\x82\xac", 4), 4);
+    QCOMPARE(textCut("\xf0\x9f\x98\x80\xf0\x9f\x98\x80", 7), 4);
+    // No room for the code point, and what is no UTF-8: a step all the same.
+    QCOMPARE(textCut("\xe2\x82\xac", 2), 2);
+    QCOMPARE(textCut("\xe2\x82\xac", 1), 1);
+    QCOMPARE(textCut("\x80\x80\x80\x80\x80\x80\x80", 6), 6);
 }
 
 QTEST_APPLESS_MAIN(tst_Utf8Validator)

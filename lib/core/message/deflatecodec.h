@@ -24,17 +24,32 @@ public:
     //! Appends the compressed form of a whole message to \a out, without the
     //! trailing 00 00 FF FF. false when zlib cannot get memory.
     [[nodiscard]] bool compress(QByteArrayView message, QByteArray &out);
+    //! Appends the compressed form of a part of a message to \a out, flushed so that the
+    //! receiver can read all of it. What ends the message is finishParts().
+    [[nodiscard]] bool compressPart(QByteArrayView part, QByteArray &out);
+    //! Appends the end of a message that was compressed in parts.
+    void finishParts(QByteArray &out);
+    //! Forgets what was sent before and keeps the memory: the next message refers to
+    //! nothing in front of it.
+    void reset() noexcept { m_isForgetful = true; }
     //! Gives the state's memory back; the next message starts a fresh context,
     //! which is always legal on the sending side.
     void release() noexcept;
 
+    int windowBits() const noexcept { return m_windowBits; }
+    int level() const noexcept { return m_level; }
+    int memLevel() const noexcept { return m_memLevel; }
+
 private:
     struct State;
+    bool flush(QByteArrayView octets, QByteArray &out);
+
     std::unique_ptr<State> m_state;
     int m_windowBits;
     int m_level;
     int m_memLevel;
     bool m_noContextTakeover;
+    bool m_isForgetful = false; //!< the context is to be reset before it is used again
 };
 
 class GANTRY_WEBSOCKET_EXPORT Inflater
@@ -49,9 +64,16 @@ public:
     ~Inflater();
     Q_DISABLE_COPY_MOVE(Inflater)
 
+    static constexpr quint64 Unlimited = ~quint64(0);
+
     //! Appends what \a bytes inflate to. Stops with TooBig before \a out grows
-    //! beyond \a maxOutBytes (0: unlimited).
+    //! beyond \a maxOutBytes.
     [[nodiscard]] Result inflate(QByteArrayView bytes, QByteArray &out, quint64 maxOutBytes);
+    //! The same in steps: pauses as soon as \a out holds \a pieceBytes, having taken from
+    //! the front of \a bytes what that needed. It is to be called again then, also
+    //! when nothing of \a bytes is left.
+    [[nodiscard]] Result inflatePiece(QByteArrayView &bytes, QByteArray &out, qsizetype pieceBytes,
+                                      quint64 maxOutBytes);
     //! End of message: feeds 00 00 FF FF and, without takeover, forgets the window.
     [[nodiscard]] Result finishMessage(QByteArray &out, quint64 maxOutBytes);
 

@@ -5,6 +5,7 @@
 #include "core/message/zlibbuffer.h"
 
 #include <limits>
+#include <utility>
 
 namespace Gantry::Core {
 
@@ -76,26 +77,51 @@ bool Deflater::compress(QByteArrayView message, QByteArray &out)
         out.append('\0');
         return true;
     }
+    if (!flush(message, out))
+        return false;
+    Q_ASSERT(out.endsWith(messageTail()));
+    out.chop(messageTail().size());
+    if (m_noContextTakeover)
+        reset();
+    return true;
+}
+
+bool Deflater::compressPart(QByteArrayView part, QByteArray &out)
+{
+    // RFC 7692 section 7.2.1 takes the tail off the message, not off its parts.
+    return part.isEmpty() || flush(part, out);
+}
+
+void Deflater::finishParts(QByteArray &out)
+{
+    // The last part ended with a flush. What is left to say is the empty message of
+    // section 7.2.3.6: the header of an empty block, whose rest the receiver adds.
+    out.append('\0');
+    if (m_noContextTakeover)
+        reset();
+}
+
+// Compresses all of \a octets, which are some, up to an octet that ends a flush.
+bool Deflater::flush(QByteArrayView octets, QByteArray &out)
+{
     if (!m_state)
         m_state = std::make_unique<State>(m_windowBits, m_level, m_memLevel);
     if (!m_state->ready) {
         m_state.reset();
         return false;
     }
+    if (std::exchange(m_isForgetful, false))
+        deflateReset(&m_state->stream);
     const qsizetype start = out.size();
-    while (!message.isEmpty()) {
-        const QByteArrayView piece = message.first(qMin(message.size(), MaxZlibBytes));
-        message = message.sliced(piece.size());
-        if (!m_state->run(piece, message.isEmpty() ? Z_SYNC_FLUSH : Z_NO_FLUSH, out)) {
+    while (!octets.isEmpty()) {
+        const QByteArrayView piece = octets.first(qMin(octets.size(), MaxZlibBytes));
+        octets = octets.sliced(piece.size());
+        if (!m_state->run(piece, octets.isEmpty() ? Z_SYNC_FLUSH : Z_NO_FLUSH, out)) {
             out.truncate(start);
             m_state.reset();
             return false;
         }
     }
-    Q_ASSERT(out.endsWith(messageTail()));
-    out.chop(messageTail().size());
-    if (m_noContextTakeover)
-        deflateReset(&m_state->stream);
     return true;
 }
 

@@ -23,7 +23,7 @@ struct Inflater::State
     }
     Q_DISABLE_COPY_MOVE(State)
 
-    Result run(QByteArrayView piece, QByteArray &out, qsizetype limit);
+    Result run(QByteArrayView &bytes, QByteArray &out, qsizetype pieceBytes, qsizetype limit);
     Result step(QByteArray &out, qsizetype limit);
     Result stepAtLimit();
     Result afterCall(int zlibResult);
@@ -84,19 +84,25 @@ Inflater::Result Inflater::State::stepAtLimit()
     return afterCall(result);
 }
 
-// Inflates one piece of at most MaxZlibBytes.
-Inflater::Result Inflater::State::run(QByteArrayView piece, QByteArray &out, qsizetype limit)
+// Inflates at most MaxZlibBytes from the front of bytes, until they are used up or out
+// has pieceBytes.
+Inflater::Result Inflater::State::run(QByteArrayView &bytes, QByteArray &out, qsizetype pieceBytes,
+                                      qsizetype limit)
 {
-    stream.next_in = zlibOctets(piece.data());
-    stream.avail_in = zlibSize(piece.size());
-    while (true) {
+    const uInt given = zlibSize(bytes.size());
+    stream.next_in = zlibOctets(bytes.data());
+    stream.avail_in = given;
+    Result result = Result::Ok;
+    while (out.size() < pieceBytes) {
         if (stream.avail_in > 0)
             atFreshStart = false;
-        const Result result = out.size() < limit ? step(out, limit) : stepAtLimit();
+        result = out.size() < limit ? step(out, qMin(limit, pieceBytes)) : stepAtLimit();
         // Room left over means that zlib has written all it can from this input.
         if (result != Result::Ok || (stream.avail_in == 0 && stream.avail_out > 0))
-            return result;
+            break;
     }
+    bytes = bytes.sliced(qsizetype(given - stream.avail_in));
+    return result;
 }
 
 // zlib says in data_type whether it stands between two blocks (128) and how many bits
@@ -117,19 +123,25 @@ Inflater::Result Inflater::inflate(QByteArrayView bytes, QByteArray &out, quint6
 {
     if (bytes.isEmpty())
         return Result::Ok;
+    return inflatePiece(bytes, out, std::numeric_limits<qsizetype>::max(), maxOutBytes);
+}
+
+Inflater::Result Inflater::inflatePiece(QByteArrayView &bytes, QByteArray &out, qsizetype pieceBytes,
+                                        quint64 maxOutBytes)
+{
+    if (bytes.isEmpty() && !m_state)
+        return Result::Ok;
     if (!m_state)
         m_state = std::make_unique<State>(m_windowBits);
     if (!m_state->ready)
         return Result::TooBig;
     constexpr auto most = quint64(std::numeric_limits<qsizetype>::max() / 2);
-    const auto limit = qsizetype(maxOutBytes == 0 ? most : qMin(maxOutBytes, most));
-    while (!bytes.isEmpty()) {
-        const QByteArrayView piece = bytes.first(qMin(bytes.size(), MaxZlibBytes));
-        bytes = bytes.sliced(piece.size());
-        const Result result = m_state->run(piece, out, limit);
+    const auto limit = qsizetype(qMin(maxOutBytes, most));
+    do {
+        const Result result = m_state->run(bytes, out, pieceBytes, limit);
         if (result != Result::Ok)
             return result;
-    }
+    } while (!bytes.isEmpty() && out.size() < pieceBytes);
     return Result::Ok;
 }
 

@@ -43,7 +43,7 @@ void MessageAssembler::enableInflate(int windowBits, bool noContextTakeover)
     m_inflater = std::make_unique<Inflater>(windowBits, noContextTakeover);
 }
 
-std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
+std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header, bool willBeCollected)
 {
     if (header.opcode != quint8(Opcode::Continuation)) {
         m_insideMessage = true;
@@ -55,10 +55,11 @@ std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
         return Violation::FrameTooBig;
     if (m_isCompressed)
         return std::nullopt;
-    // Both lengths are below 2^63 here, so the sum cannot wrap.
-    if (exceeds(quint64(m_message.size()) + header.payloadLength, m_limits.maxMessageBytes))
+    // What has come and what is announced are below 2^63 each, so the sum cannot wrap.
+    if (exceeds(m_handedOut + quint64(m_message.size()) + header.payloadLength, m_limits.maxMessageBytes))
         return Violation::MessageTooBig;
-    reserveFor(qsizetype(std::min(header.payloadLength, MaxTrustedLength)));
+    if (willBeCollected)
+        reserveFor(qsizetype(std::min(header.payloadLength, MaxTrustedLength)));
     return std::nullopt;
 }
 
@@ -74,8 +75,7 @@ std::optional<Violation> MessageAssembler::endFrame(const FrameHeader &header)
         return std::nullopt;
     if (m_isCompressed) {
         const qsizetype before = m_message.size();
-        if (const auto violation =
-                violationOf(m_inflater->finishMessage(m_message, m_limits.maxMessageBytes)))
+        if (const auto violation = violationOf(m_inflater->finishMessage(m_message, maxCollected())))
             return violation;
         if (const auto violation = checkText(before))
             return violation;
@@ -91,8 +91,20 @@ void MessageAssembler::endMessage()
 {
     m_insideMessage = false;
     m_isCompressed = false;
-    m_frameStart = 0;
+    m_handedOut = 0;
     m_utf8.reset();
+    recycleBuffer();
+}
+
+void MessageAssembler::handOut()
+{
+    m_handedOut += quint64(m_message.size());
+    recycleBuffer();
+}
+
+void MessageAssembler::recycleBuffer()
+{
+    m_frameStart = 0;
     if (m_message.isDetached() && m_message.capacity() <= MaxKeptCapacity)
         m_message.resize(0);
     else
@@ -124,8 +136,7 @@ std::optional<Violation> MessageAssembler::addCompressed(const FrameHeader &head
             plain = QByteArrayView(piece.data(), size);
         }
         const qsizetype before = m_message.size();
-        if (const auto violation =
-                violationOf(m_inflater->inflate(plain, m_message, m_limits.maxMessageBytes)))
+        if (const auto violation = violationOf(m_inflater->inflate(plain, m_message, maxCollected())))
             return violation;
         if (const auto violation = checkText(before))
             return violation;
@@ -133,6 +144,38 @@ std::optional<Violation> MessageAssembler::addCompressed(const FrameHeader &head
         position += quint64(size);
     }
     return std::nullopt;
+}
+
+std::optional<Violation> MessageAssembler::addPiece(const FrameHeader &header, QByteArrayView &wire,
+                                                    quint64 position)
+{
+    if (!m_isCompressed) {
+        const QByteArrayView piece = wire.first(std::min(wire.size(), MaxPieceBytes));
+        wire = wire.sliced(piece.size());
+        m_hasMore = false;
+        return piece.isEmpty() ? std::nullopt : addPlain(header, piece, position);
+    }
+    // What is not taken now is unmasked once more with the next piece, so that nothing
+    // has to be kept in between.
+    std::array<char, InflatePiece> unmasked;
+    QByteArrayView plain = wire.first(std::min(wire.size(), InflatePiece));
+    if (header.masked && !plain.isEmpty()) {
+        copyMasked(wire.data(), unmasked.data(), plain.size(), header.maskKey, position);
+        plain = QByteArrayView(unmasked.data(), plain.size());
+    }
+    const qsizetype given = plain.size();
+    const auto result = m_inflater->inflatePiece(plain, m_message, MaxPieceBytes, maxCollected());
+    wire = wire.sliced(given - plain.size());
+    m_hasMore = m_message.size() == MaxPieceBytes;
+    if (const auto violation = violationOf(result))
+        return violation;
+    return checkText(0);
+}
+
+//! How many octets m_message may hold before the message's limit is passed.
+quint64 MessageAssembler::maxCollected() const noexcept
+{
+    return m_limits.maxMessageBytes == 0 ? Inflater::Unlimited : m_limits.maxMessageBytes - m_handedOut;
 }
 
 std::optional<Violation> MessageAssembler::checkText(qsizetype from)

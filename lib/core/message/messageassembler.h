@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Puts the payloads of frames together into messages: unmasks, inflates, checks
-// text and size while the octets arrive. Headers come in already judged by
-// framerules.h; what frames mean for the connection is not its business.
+// text and size while the octets arrive. What has been collected may also be handed
+// out earlier, after each frame or piece by piece; limits and text are still judged
+// over the whole message. Headers come in already judged by framerules.h; what frames
+// mean for the connection is not its business.
 #pragma once
 
 #include "core/frame/frameheader.h"
@@ -29,32 +31,45 @@ public:
     void enableInflate(int windowBits, bool noContextTakeover);
     bool canInflate() const noexcept { return m_inflater != nullptr; }
 
-    //! A data frame begins. Sizes are judged here, before anything is stored.
-    [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header);
+    //! A data frame begins. Sizes are judged here, before anything is stored; room for
+    //! the payload is made if it \a willBeCollected.
+    [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header, bool willBeCollected = true);
     //! A piece of its payload as it is on the wire, \a position octets into it.
     [[nodiscard]] std::optional<Violation> addPayload(const FrameHeader &header, QByteArrayView wire,
                                                       quint64 position);
+    //! The same for no more than MaxPieceBytes of collected payload: takes from the
+    //! front of \a wire what that needed. When hasMore(), it is to be called again,
+    //! after handOut(), also when nothing of \a wire is left.
+    [[nodiscard]] std::optional<Violation> addPiece(const FrameHeader &header, QByteArrayView &wire,
+                                                    quint64 position);
+    bool hasMore() const noexcept { return m_hasMore; }
+    static constexpr qsizetype MaxPieceBytes = 32 * 1024;
     //! The frame is whole. With FIN the message is, too: take it with message() and
     //! then call endMessage().
     [[nodiscard]] std::optional<Violation> endFrame(const FrameHeader &header);
 
     bool isInsideMessage() const noexcept { return m_insideMessage; }
     bool isBinary() const noexcept { return m_isBinary; }
-    //! The octets so far, inflated.
+    //! The octets collected so far, inflated.
     const QByteArray &message() const noexcept { return m_message; }
     //! Of those, the ones that the current frame brought.
     QByteArrayView framePayload() const noexcept { return QByteArrayView(m_message).sliced(m_frameStart); }
-    //! Makes room for the next message; the buffer is used again unless somebody
-    //! kept a copy of it.
+    //! What message() has was handed out, and its room is made free; the buffer is used
+    //! again unless somebody kept a copy of it.
+    void handOut();
+    //! Makes room for the next message in the same way.
     void endMessage();
 
 private:
     std::optional<Violation> addPlain(const FrameHeader &header, QByteArrayView wire, quint64 position);
     std::optional<Violation> addCompressed(const FrameHeader &header, QByteArrayView wire, quint64 position);
     std::optional<Violation> checkText(qsizetype from);
+    quint64 maxCollected() const noexcept;
     void reserveFor(qsizetype more);
+    void recycleBuffer();
 
     Limits m_limits;
+    quint64 m_handedOut = 0; //!< octets of this message that are not in m_message any more
     std::unique_ptr<Inflater> m_inflater;
     QByteArray m_message;
     qsizetype m_frameStart = 0;
@@ -63,6 +78,7 @@ private:
     bool m_insideMessage = false;
     bool m_isBinary = false;
     bool m_isCompressed = false;
+    bool m_hasMore = false;
 };
 
 } // namespace Gantry::Core

@@ -140,4 +140,16 @@ bool isValidUtf8(QByteArrayView text) noexcept
     return validator.feed(text) && validator.isComplete();
 }
 
+qsizetype textCut(QByteArrayView text, qsizetype size) noexcept
+{
+    if (text.size() <= size)
+        return text.size();
+    // A code point has at most three octets behind its first one.
+    for (qsizetype cut = size; cut > 0 && cut > size - 4; --cut) {
+        if ((quint8(text[cut]) & 0xC0) != 0x80)
+            return cut;
+    }
+    return size;
+}
+
 } // namespace Gantry::Core

@@ -25,4 +25,8 @@ private:
 //! Whether \a text as a whole is UTF-8.
 GANTRY_WEBSOCKET_EXPORT bool isValidUtf8(QByteArrayView text) noexcept;
 
+//! How much of the front of \a text to take so that it is at most \a size octets and no
+//! code point is cut. Where that would be nothing, \a size octets all the same.
+GANTRY_WEBSOCKET_EXPORT qsizetype textCut(QByteArrayView text, qsizetype size) noexcept;
+
 } // namespace Gantry::Core
