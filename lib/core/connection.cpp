@@ -12,7 +12,7 @@ namespace Gantry::Core {
 
 namespace {
 
-bool masksFrames(const ConnectionOptions &options) noexcept
+bool masksOutput(const ConnectionOptions &options) noexcept
 {
     return options.role == Role::Client ? options.maskClientFrames : options.maskServerFrames;
 }
@@ -23,7 +23,7 @@ Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *s
     : m_options(options)
     , m_sink(sink)
     , m_intake(options)
-    , m_sender(masksFrames(options), random)
+    , m_sender(masksOutput(options), options.applyMask, random)
     , m_keepalive(options.keepalive)
 { }
 
@@ -93,40 +93,12 @@ std::optional<QByteArray> Connection::release(TimePoint)
     return d->release();
 }
 
-SendResult Connection::sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress, TimePoint)
-{
-    if (d->m_state != ConnectionState::Open)
-        return SendResult::NotOpen;
-    if (!isBinary && d->m_options.validateUtf8 && !isValidUtf8(payload))
-        return SendResult::InvalidUtf8;
-    d->m_sender.sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress, d->m_observer);
-    return SendResult::Ok;
-}
-
-SendResult Connection::sendPing(QByteArrayView payload, TimePoint)
-{
-    if (d->m_state != ConnectionState::Open)
-        return SendResult::NotOpen;
-    if (payload.size() > MaxControlPayload)
-        return SendResult::TooBig;
-    d->m_sender.sendControl(Opcode::Ping, payload, d->m_observer);
-    return SendResult::Ok;
-}
-
-SendResult Connection::sendPong(QByteArrayView payload, TimePoint)
-{
-    if (d->m_state != ConnectionState::Open)
-        return SendResult::NotOpen;
-    if (payload.size() > MaxControlPayload)
-        return SendResult::TooBig;
-    d->m_sender.sendControl(Opcode::Pong, payload, d->m_observer);
-    return SendResult::Ok;
-}
-
 SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
 {
     if (d->m_state != ConnectionState::Open)
         return SendResult::NotOpen;
+    if (d->isInsideFrame())
+        return SendResult::OutOfOrder;
     if (code == 0 ? !reason.isEmpty() : !isSendableCloseCode(code))
         return SendResult::InvalidCode;
     if (!isValidUtf8(reason))
@@ -141,10 +113,7 @@ SendResult Connection::close(quint16 code, QByteArrayView reason, TimePoint now)
 void Connection::setCongested(bool congested)
 {
     d->m_isCongested = congested;
-    if (!congested && d->m_heldPong && d->m_state == ConnectionState::Open)
-        d->m_sender.sendControl(Opcode::Pong, *d->m_heldPong, d->m_observer);
-    if (!congested)
-        d->m_heldPong.reset();
+    d->sendHeldPong();
 }
 
 void Connection::setPaused(bool paused, TimePoint now)
@@ -211,6 +180,11 @@ Role Connection::role() const noexcept
     return d->m_options.role;
 }
 
+bool Connection::masksFrames() const noexcept
+{
+    return masksOutput(d->m_options);
+}
+
 const std::optional<DeflateParameters> &Connection::deflateParameters() const noexcept
 {
     return d->m_deflate;
@@ -236,118 +210,20 @@ void Connection::detachSink() noexcept
     d->m_sink = nullptr;
 }
 
-void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
-{
-    m_keepalive.heard(now);
-    if (m_discarding)
-        return;
-    // Called from inside an event, or while the application is making up its mind:
-    // octets keep their order by waiting.
-    if (m_receiving || !m_pending.isEmpty()) {
-        m_pending.append(bytes);
-        if (m_receiving)
-            return;
-        bytes = {};
-    }
-    m_receiving = true;
-    process(bytes, now);
-    if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
-        m_pending.prepend(bytes);
-    while (!m_pending.isEmpty() && !m_discarding && !mustWait()) {
-        const QByteArray pending = std::exchange(m_pending, QByteArray());
-        QByteArrayView view = pending;
-        process(view, now);
-        m_pending.prepend(view);
-    }
-    m_receiving = false;
-}
-
-//! Whether what has arrived may not be looked at yet.
-bool Connection::Private::mustWait() const noexcept
-{
-    return m_opening ? m_opening->awaitsDecision : m_isPaused;
-}
-
-//! The peer's end has come: what it said before is reported first, paused or not.
-void Connection::Private::receivePaused(TimePoint now)
-{
-    m_isPaused = false;
-    if (!m_receiving && !m_pending.isEmpty())
-        receive({}, now);
-}
-
-void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
-{
-    if (m_opening)
-        processHandshake(bytes, now);
-    if (!m_opening && !m_discarding)
-        processFrames(bytes, now);
-}
-
-void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
-{
-    while (!bytes.isEmpty() && !m_discarding && !m_isPaused) {
-        switch (m_intake.next(bytes, m_observer)) {
-        case FrameIntake::Event::NeedMore:
-            break;
-        case FrameIntake::Event::Message:
-            if (!deliverMessage())
-                return;
-            break;
-        case FrameIntake::Event::Control:
-            handleControl(now);
-            break;
-        case FrameIntake::Event::Violation:
-            fail(m_intake.violation(), now);
-            break;
-        }
-    }
-}
-
-bool Connection::Private::deliverMessage()
-{
-    // The byte array is handed out as it is: a receiver that keeps it shares it, and
-    // the assembler then takes a new buffer instead of writing into that one.
-    const bool alive = report([this](ConnectionSink &sink) {
-        return sink.messageReceived(m_intake.message(), m_intake.isBinary());
-    });
-    m_discarding |= !alive;
-    m_intake.messageDone();
-    return alive;
-}
-
-void Connection::Private::handleControl(TimePoint now)
-{
-    const QByteArray payload = m_intake.controlPayload().toByteArray();
-    bool alive = true;
-    switch (m_intake.controlOpcode()) {
-    case Opcode::Close:
-        handleCloseFrame(payload, now);
-        return;
-    case Opcode::Ping:
-        // RFC 6455 section 5.5.2: "unless it already received a Close frame"; having
-        // sent one ourselves we send nothing after it either (section 5.5.1).
-        if (m_state != ConnectionState::Open)
-            return;
-        if (m_isCongested)
-            m_heldPong = payload;
-        else
-            m_sender.sendControl(Opcode::Pong, payload, m_observer);
-        alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
-        break;
-    default:
-        alive = report([&](ConnectionSink &sink) { return sink.pongReceived(payload); });
-        break;
-    }
-    m_discarding |= !alive;
-}
-
 void Connection::Private::handleKeepalive(TimePoint now)
 {
     switch (m_keepalive.handleTimeout(now)) {
     case Keepalive::Action::None:
         return;
     case Keepalive::Action::SendPing: {
+        if (isInsideFrame()) {
+            // It could not go out, so nothing may hang on its answer.
+            m_keepalive.postpone(now);
+            if (!m_heldControls)
+                m_heldControls = std::make_unique<HeldControls>();
+            m_heldControls->isKeepaliveDue = true;
+            return;
+        }
         const int size = std::clamp<int>(m_options.keepalive.payloadBytes, 12, MaxControlPayload);
         QByteArray payload(size, '\0');
         qToBigEndian(++m_pingsSent, payload.data());

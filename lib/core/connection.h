@@ -8,6 +8,7 @@
 #include "core/connectionsink.h"
 #include "core/connectionstate.h"
 #include "core/frame/frameobserver.h"
+#include "core/message/preparedmessage.h"
 #include "core/randomsource.h"
 #include "core/time.h"
 #include "core/violation.h"
@@ -28,9 +29,26 @@ enum class TransportAction : quint8 {
 enum class SendResult : quint8 {
     Ok,
     NotOpen, //!< not open yet, or closing
-    TooBig, //!< control payload over 125 octets
+    TooBig, //!< control payload over 125 octets, a frame over 2^63 - 1, or no memory for a part
     InvalidUtf8, //!< text that is not UTF-8
     InvalidCode, //!< a close code that may not be sent, or a reason without a code
+    OutOfOrder, //!< not now, with a message begun or not begun, or inside an unfinished frame
+};
+
+//! Result of giving octets to a frame whose length was announced.
+struct FrameDataResult
+{
+    SendResult result = SendResult::Ok;
+    //! Octets that the frame still wants; 0: it is complete; negative: it is, and so many
+    //! at the end of what was given were not taken.
+    qint64 remaining = 0;
+};
+
+//! A frame as a test wants it, right or wrong.
+struct RawFrame
+{
+    FrameHeader header = {}; //!< as it goes out; the length may be a lie
+    QByteArrayView payload = {}; //!< XORed with the header's mask if it has one
 };
 
 class GANTRY_WEBSOCKET_EXPORT Connection
@@ -64,12 +82,36 @@ public:
     //! waits for an answer. The owner has to tell transportClosed(), as for every end.
     std::optional<QByteArray> release(TimePoint now);
 
+    //! \a fragmentSize: most octets of a frame, 0: unlimited, nullopt: autoFragmentSize.
     [[nodiscard]] SendResult sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress,
-                                         TimePoint now);
+                                         TimePoint now, std::optional<qsizetype> fragmentSize = {});
+    //! \a message remembers what it was turned into, for the next connection.
+    [[nodiscard]] SendResult sendPreparedMessage(PreparedMessage &message, TimePoint now);
+
+    //! A message in parts: beginMessage(), then any number of frames, each of which is
+    //! either given whole to sendMessageFrame() or announced by beginMessageFrame() and
+    //! given bit by bit to sendMessageFrameData(), then endMessage(). Whatever is not Ok
+    //! had no effect at all.
+    //! Where deflate was agreed on, the message is compressed, each frame up to an octet
+    //! that the peer can read it from. A length announced is one on the wire, which
+    //! nobody knows of a compressed frame beforehand: a message whose first frame is
+    //! begun with beginMessageFrame() goes uncompressed as a whole, and in a compressed
+    //! one beginMessageFrame() is OutOfOrder.
+    [[nodiscard]] SendResult beginMessage(bool isBinary, bool doNotCompress, TimePoint now);
+    [[nodiscard]] SendResult sendMessageFrame(QByteArrayView payload, TimePoint now);
+    //! A frame of 0 octets is complete at once.
+    [[nodiscard]] SendResult beginMessageFrame(quint64 length, TimePoint now);
+    [[nodiscard]] FrameDataResult sendMessageFrameData(QByteArrayView data, TimePoint now);
+    //! Sends an empty last frame. Text must not end inside a code point.
+    [[nodiscard]] SendResult endMessage(TimePoint now);
+
+    //! Inside an unfinished frame, control frames wait until it is complete: of pings and
+    //! pongs the latest each.
     [[nodiscard]] SendResult sendPing(QByteArrayView payload, TimePoint now);
     [[nodiscard]] SendResult sendPong(QByteArrayView payload, TimePoint now);
     //! Begins the closing handshake. \a code 0: a close frame without a code.
-    //! \a reason is cut at MaxCloseReasonBytes.
+    //! \a reason is cut at MaxCloseReasonBytes. Inside an unfinished frame OutOfOrder:
+    //! finish it, or abort().
     [[nodiscard]] SendResult close(quint16 code, QByteArrayView reason, TimePoint now);
     //! While output piles up in front of a peer that does not read, pings are not
     //! answered one by one: RFC 6455 section 5.5.3 lets an endpoint "send a Pong frame
@@ -78,6 +120,10 @@ public:
     //! Reports no frame while \a paused; what has come waits. Only an open connection
     //! pauses: the handshakes go on, and with the peer's end what waits is reported.
     void setPaused(bool paused, TimePoint now);
+    //! For tests of peers: sends what is given, whatever rule it breaks. The engine does
+    //! not look at it.
+    [[nodiscard]] SendResult sendRawFrame(const RawFrame &frame, TimePoint now);
+    [[nodiscard]] SendResult sendRawOctets(QByteArrayView octets, TimePoint now);
     //! Ends without a word; closed() follows with transportClosed().
     void abort(TimePoint now);
 
@@ -94,6 +140,8 @@ public:
 
     ConnectionState state() const noexcept;
     Role role() const noexcept;
+    //! Whether frames are masked on their way out.
+    bool masksFrames() const noexcept;
     const std::optional<DeflateParameters> &deflateParameters() const noexcept;
     const QByteArray &subprotocol() const noexcept;
     //! Valid once closed() was reported.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The engine's inside. connection.cpp has its public face and what happens while it
-// is open, connectionopening.cpp the opening handshake, connectionclosing.cpp every
-// way to its end.
+// The engine's inside. connection.cpp has its public face, connectionopening.cpp the
+// opening handshake, connectionreceiving.cpp and connectionsending.cpp what happens
+// while it is open, connectionclosing.cpp every way to its end.
 #pragma once
 
 #include "core/closereport.h"
@@ -9,6 +9,7 @@
 #include "core/frameintake.h"
 #include "core/framesender.h"
 #include "core/keepalive.h"
+#include "core/outgoingmessage.h"
 
 namespace Gantry::Core {
 
@@ -24,19 +25,42 @@ struct OpeningHandshake
     bool isHead = false; //!< server: the method is HEAD
 };
 
+//! Control frames that wait for the end of a frame.
+struct HeldControls
+{
+    bool isKeepaliveDue = false;
+    std::optional<QByteArray> ping = {};
+    std::optional<QByteArray> pong = {};
+};
+
 class Connection::Private
 {
 public:
     Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random);
 
-    // connection.cpp
+    // connectionreceiving.cpp
     void receive(QByteArrayView bytes, TimePoint now);
     void receivePaused(TimePoint now);
     bool mustWait() const noexcept;
     void process(QByteArrayView &bytes, TimePoint now);
     void processFrames(QByteArrayView &bytes, TimePoint now);
     bool deliverMessage();
+    void deliverPart(FrameIntake::Event event);
     void handleControl(TimePoint now);
+
+    // connectionsending.cpp
+    std::optional<SendResult> refusal(OutgoingInput input) const noexcept;
+    SendResult sendControl(Opcode opcode, QByteArrayView payload);
+    bool isInsideFrame() const noexcept;
+    bool acceptsText(QByteArrayView octets, Utf8Validator &utf8) const;
+    SendResult sendMessageFrame(QByteArrayView payload);
+    SendResult beginMessageFrame(quint64 length, TimePoint now);
+    FrameDataResult sendMessageFrameData(QByteArrayView data, TimePoint now);
+    SendResult endMessage();
+    void completeFrame(TimePoint now);
+    void sendHeldPong();
+
+    // connection.cpp
     void handleKeepalive(TimePoint now);
     bool move(ConnectionInput input);
     //! Calls \a event on the sink unless it is gone; whether it still is there.
@@ -97,6 +121,9 @@ public:
     quint64 m_pingsSent = 0;
     std::optional<QByteArray> m_heldPong; //!< for the latest ping, while congested
     bool m_isCongested = false;
+    //! The message that is being sent in parts.
+    std::unique_ptr<OutgoingMessage> m_outgoing;
+    std::unique_ptr<HeldControls> m_heldControls; //!< until an unfinished frame is complete
 };
 
 } // namespace Gantry::Core

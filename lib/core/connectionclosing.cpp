@@ -34,6 +34,15 @@ void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now
 
 void Connection::Private::answerClose(quint16 code, QByteArrayView reason, TimePoint now)
 {
+    if (isInsideFrame()) {
+        // Whatever is sent now would be taken for that frame's payload.
+        m_report.ended(ClosedBy::Remote, CloseCode::Abnormal,
+                       "the peer closed while a frame was being sent to it");
+        endTransport(TransportAction::CloseGracefully);
+        move(ConnectionInput::CloseAnswered);
+        startClosing(now);
+        return;
+    }
     // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint
     // typically echos the status code it received."
     const bool hasCode = code != quint16(CloseCode::NoStatus);
@@ -73,7 +82,8 @@ void Connection::Private::fail(Violation violation, TimePoint now)
     }
     // While closing there is nothing left to say, and the deadline that runs stays.
     if (m_state == ConnectionState::Open) {
-        sendClose(quint16(info.closeCode), truncatedCloseReason(reason));
+        if (!isInsideFrame()) // it would be taken for that frame's payload
+            sendClose(quint16(info.closeCode), truncatedCloseReason(reason));
         move(ConnectionInput::Failed);
         startClosing(now);
     }

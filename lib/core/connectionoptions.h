@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/delivery.h"
 #include "core/handshake/deflateparameters.h"
 #include "core/limits.h"
 #include "core/role.h"
@@ -53,6 +54,13 @@ struct ConnectionOptions
     //! Server: the WebSocket versions that are let in, of those there are: 13 (RFC 6455)
     //! and 8 (its drafts 8 to 12).
     QList<int> versions = {13};
+    Delivery delivery = Delivery::Message;
+    //! Whole messages of more octets than this on the wire are sent in frames of at most
+    //! this many. 0: never.
+    qsizetype autoFragmentSize = 0;
+    //! false: headers carry masks that payloads were not XORed with, in both directions;
+    //! for tests only.
+    bool applyMask = true;
 };
 
 } // namespace Gantry::Core

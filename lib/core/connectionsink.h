@@ -26,6 +26,18 @@ public:
     virtual bool opened() = 0;
     //! \a payload is safe to keep. Text is valid UTF-8.
     virtual bool messageReceived(const QByteArray &payload, bool isBinary) = 0;
+    // Delivery::Frame and Delivery::Streaming, in the place of messageReceived():
+    virtual bool messageBegan(bool isBinary) = 0;
+    //! Frame: \a payload is safe to keep. Text is valid as far as it has come; a code
+    //! point may be cut between two frames.
+    virtual bool frameReceived(const QByteArray &payload) = 0;
+    //! Streaming: \a length octets on the wire, which may inflate to more.
+    virtual bool frameBegan(quint64 length) = 0;
+    //! Streaming: at least one octet and at most 32 KiB, inflated and safe to keep. Text
+    //! is valid as far as it has come; a code point may be cut between two pieces.
+    virtual bool frameData(const QByteArray &payload) = 0;
+    virtual bool frameEnded() = 0; //!< Streaming
+    virtual bool messageEnded() = 0;
     virtual bool pingReceived(const QByteArray &payload) = 0; //!< the pong is queued, or held while congested
     virtual bool pongReceived(const QByteArray &payload) = 0;
     //! Exactly once, and last.

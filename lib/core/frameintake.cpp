@@ -14,6 +14,9 @@ FrameIntake::FrameIntake(const ConnectionOptions &options)
         .acceptMask = options.acceptMaskedServerFrames,
     }
     , m_assembler(options.limits, options.validateUtf8)
+    , m_observed(options.limits.maxFrameBytes)
+    , m_delivery(options.delivery)
+    , m_applyMask(options.applyMask)
 { }
 
 void FrameIntake::enableInflate(int windowBits, bool noContextTakeover)
@@ -22,7 +25,7 @@ void FrameIntake::enableInflate(int windowBits, bool noContextTakeover)
     m_assembler.enableInflate(windowBits, noContextTakeover);
 }
 
-FrameIntake::Event FrameIntake::next(QByteArrayView &bytes, FrameObserver *observer)
+FrameIntake::Event FrameIntake::nextWhole(QByteArrayView &bytes, FrameObserver *observer)
 {
     while (true) {
         if (!m_reader.isInsideFrame()) {
@@ -60,19 +63,35 @@ std::optional<Violation> FrameIntake::begin()
         return std::nullopt;
     }
     m_context.insideMessage = !header.fin;
-    return isIgnored() ? std::nullopt : m_assembler.beginFrame(header);
+    return isIgnored() ? std::nullopt : m_assembler.beginFrame(header, m_delivery != Delivery::Streaming);
 }
 
 std::optional<Violation> FrameIntake::take(QByteArrayView wire, quint64 position)
 {
-    const FrameHeader &header = m_reader.header();
     if (isIgnored() || wire.isEmpty())
         return std::nullopt;
+    if (m_applyMask) [[likely]]
+        return take(m_reader.header(), wire, position);
+    return take(payloadHeader(), wire, position);
+}
+
+std::optional<Violation> FrameIntake::take(const FrameHeader &header, QByteArrayView wire, quint64 position)
+{
     if (!header.isControl())
         return m_assembler.addPayload(header, wire, position);
-    copyMasked(wire.data(), m_control.data() + position, wire.size(), header.maskKey, position);
+    copyMasked(wire.data(), m_control.data() + position, wire.size(), header.masked ? header.maskKey : 0,
+               position);
     m_controlSize += wire.size();
     return std::nullopt;
+}
+
+//! What is to be done to the payload, which in a test may be another thing than the
+//! header says.
+FrameHeader FrameIntake::payloadHeader() const
+{
+    FrameHeader header = m_reader.header();
+    header.masked &= m_applyMask;
+    return header;
 }
 
 std::optional<Violation> FrameIntake::end()
@@ -95,7 +114,9 @@ QByteArrayView FrameIntake::payload() const noexcept
 {
     if (m_reader.header().isControl())
         return controlPayload();
-    return m_ignoreMessages ? QByteArrayView() : m_assembler.framePayload();
+    if (m_ignoreMessages)
+        return {};
+    return m_delivery == Delivery::Streaming ? m_observed.payload() : m_assembler.framePayload();
 }
 
 } // namespace Gantry::Core

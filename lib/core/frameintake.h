@@ -8,6 +8,7 @@
 #include "core/frame/frameobserver.h"
 #include "core/frame/framereader.h"
 #include "core/frame/framerules.h"
+#include "core/frame/observedpayload.h"
 #include "core/message/messageassembler.h"
 
 #include <array>
@@ -17,7 +18,19 @@ namespace Gantry::Core {
 class FrameIntake
 {
 public:
-    enum class Event : quint8 { NeedMore, Message, Control, Violation };
+    enum class Event : quint8 {
+        NeedMore, //!< nothing of the octets is left
+        Message,
+        Control,
+        Violation,
+        // In the place of Message, when messages are delivered in parts:
+        MessageBegan,
+        FrameBegan,
+        FrameData,
+        Frame,
+        FrameEnded,
+        MessageEnded,
+    };
 
     explicit FrameIntake(const ConnectionOptions &options);
 
@@ -27,12 +40,25 @@ public:
     void ignoreMessages() noexcept { m_ignoreMessages = true; }
 
     //! Takes octets from the front of \a bytes up to the next event.
-    Event next(QByteArrayView &bytes, FrameObserver *observer);
+    Event next(QByteArrayView &bytes, FrameObserver *observer)
+    {
+        return m_delivery == Delivery::Message ? nextWhole(bytes, observer) : nextPart(bytes, observer);
+    }
+    //! There is an event to come that needs no further octet.
+    bool hasEventLeft() const noexcept
+    {
+        return m_step != Step::Header
+            && (m_step != Step::Payload || m_reader.remaining() == 0 || m_assembler.hasMore());
+    }
 
-    //! After Event::Message; call messageDone() before going on.
+    //! After Event::Message, Frame or FrameData; call messageDone() or, for the two
+    //! others, partDone() before going on.
     const QByteArray &message() const noexcept { return m_assembler.message(); }
     bool isBinary() const noexcept { return m_assembler.isBinary(); }
     void messageDone() { m_assembler.endMessage(); }
+    void partDone() { m_assembler.handOut(); }
+    //! After Event::FrameBegan: octets on the wire.
+    quint64 frameLength() const noexcept { return m_reader.header().payloadLength; }
     //! After Event::Control.
     Opcode controlOpcode() const noexcept { return Opcode(m_reader.header().opcode); }
     QByteArrayView controlPayload() const noexcept { return {m_control.data(), m_controlSize}; }
@@ -40,9 +66,23 @@ public:
     Violation violation() const noexcept { return m_violation; }
 
 private:
+    //! Where the frame at hand stands, when messages are delivered in parts.
+    enum class Step : quint8 { Header, FrameBegins, Payload, FrameEnds, MessageEnds };
+
+    Event nextWhole(QByteArrayView &bytes, FrameObserver *observer);
+    // frameintakeparts.cpp
+    Event nextPart(QByteArrayView &bytes, FrameObserver *observer);
+    std::optional<Event> takeStep(QByteArrayView &bytes, FrameObserver *observer);
+    std::optional<Event> beginPart(FrameObserver *observer);
+    std::optional<Event> takePart(QByteArrayView &bytes, FrameObserver *observer);
+    std::optional<Violation> takePiece(QByteArrayView &bytes);
+    std::optional<Event> endPart(FrameObserver *observer);
+
     std::optional<Violation> begin();
     std::optional<Violation> take(QByteArrayView wire, quint64 position);
+    std::optional<Violation> take(const FrameHeader &header, QByteArrayView wire, quint64 position);
     std::optional<Violation> end();
+    FrameHeader payloadHeader() const;
     Event report(Violation violation, QByteArrayView payload, FrameObserver *observer);
     QByteArrayView payload() const noexcept;
     bool isIgnored() const noexcept { return m_ignoreMessages && !m_reader.header().isControl(); }
@@ -52,6 +92,10 @@ private:
     MessageAssembler m_assembler;
     std::array<char, MaxControlPayload> m_control{};
     qsizetype m_controlSize = 0;
+    ObservedPayload m_observed; //!< of the streamed frame at hand
+    Delivery m_delivery;
+    Step m_step = Step::Header;
+    bool m_applyMask;
     bool m_ignoreMessages = false;
     Violation m_violation{};
 };

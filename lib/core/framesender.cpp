@@ -2,6 +2,9 @@
 #include "core/framesender.h"
 
 #include "core/frame/framewriter.h"
+#include "core/message/utf8validator.h"
+
+#include <algorithm>
 
 namespace Gantry::Core {
 
@@ -11,7 +14,16 @@ void FrameSender::enableDeflate(int windowBits, bool noContextTakeover, const De
     m_minimumBytes = options.minimumBytes;
 }
 
-void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress,
+inline void FrameSender::sendFrames(const FrameHeader &header, QByteArrayView wire, QByteArrayView plain,
+                                    qsizetype fragmentSize, FrameObserver *observer)
+{
+    if (fragmentSize <= 0 || wire.size() <= fragmentSize) [[likely]]
+        sendFrame(header, wire, plain, observer);
+    else
+        sendFragments(header, wire, plain, fragmentSize, observer);
+}
+
+void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress, qsizetype fragmentSize,
                               FrameObserver *observer)
 {
     FrameHeader header{.opcode = quint8(opcode)};
@@ -19,30 +31,114 @@ void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCom
         QByteArray compressed;
         if (m_deflater->compress(payload, compressed)) {
             header.rsv = Rsv1;
-            append(header, compressed, payload, observer);
+            sendFrames(header, compressed, payload, fragmentSize, observer);
             return;
         }
         // No memory for a window: RFC 7692 section 6 lets any message go uncompressed,
         // and a fresh context is always legal afterwards.
         m_deflater->release();
     }
-    append(header, payload, payload, observer);
+    sendFrames(header, payload, payload, fragmentSize, observer);
+}
+
+void FrameSender::sendPrepared(PreparedMessage &message, qsizetype fragmentSize, FrameObserver *observer)
+{
+    FrameHeader header{.opcode = quint8(message.isBinary() ? Opcode::Binary : Opcode::Text)};
+    PreparedMessage::Form form;
+    QByteArray wire = message.payload();
+    if (m_deflater && message.mayCompress() && wire.size() >= m_minimumBytes) {
+        const PreparedMessage::Form wanted{.windowBits = m_deflater->windowBits(),
+                                           .level = m_deflater->level(),
+                                           .memLevel = m_deflater->memLevel()};
+        if (const auto compressed = message.compressed(wanted)) {
+            form = wanted;
+            wire = *compressed;
+            header.rsv = Rsv1;
+            // The receiver's window moves on by what this message says, ours does not.
+            m_deflater->reset();
+        }
+    }
+    // RFC 6455 section 5.3: a fresh mask for each frame, so a client's are made each time.
+    if (m_mask || observer) {
+        sendFrames(header, wire, message.payload(), fragmentSize, observer);
+        return;
+    }
+    const QByteArray *frames = message.frames(form, fragmentSize);
+    if (!frames) {
+        FrameSender maker(false, true, nullptr);
+        maker.sendFrames(header, wire, message.payload(), fragmentSize, nullptr);
+        frames = &message.keepFrames(form, fragmentSize, maker.takeOutput());
+    }
+    m_output.append(*frames);
 }
 
 void FrameSender::sendControl(Opcode opcode, QByteArrayView payload, FrameObserver *observer)
 {
-    append({.opcode = quint8(opcode)}, payload, payload, observer);
+    sendFrame({.opcode = quint8(opcode)}, payload, payload, observer);
 }
 
-void FrameSender::append(FrameHeader header, QByteArrayView wire, QByteArrayView plain,
-                         FrameObserver *observer)
+bool FrameSender::compressPart(QByteArrayView part, QByteArray &out)
+{
+    return m_deflater->compressPart(part, out);
+}
+
+void FrameSender::sendFragments(FrameHeader header, QByteArrayView wire, QByteArrayView plain,
+                                qsizetype fragmentSize, FrameObserver *observer)
+{
+    const bool isCompressed = header.rsv != 0;
+    // RFC 6455 section 5.4 lets text be cut anywhere, but there are receivers that decode
+    // each frame by itself and call a cut code point invalid.
+    const bool cutsText = !isCompressed && header.opcode == quint8(Opcode::Text);
+    while (!wire.isEmpty()) {
+        const QByteArrayView piece =
+            wire.first(cutsText ? textCut(wire, fragmentSize) : std::min(fragmentSize, wire.size()));
+        wire = wire.sliced(piece.size());
+        header.fin = wire.isEmpty();
+        // What a piece of compressed data inflates to is not known here, but the whole
+        // has certainly come with the last one.
+        const QByteArrayView seen = !isCompressed ? piece : header.fin ? plain : QByteArrayView();
+        sendFrame(header, piece, seen, observer);
+        header = {.opcode = quint8(Opcode::Continuation)}; // RFC 7692 section 6.1: RSV1 on the first alone
+    }
+}
+
+void FrameSender::sendFrame(FrameHeader header, QByteArrayView wire, QByteArrayView plain,
+                            FrameObserver *observer)
 {
     header.payloadLength = quint64(wire.size());
     header.masked = m_mask;
     header.maskKey = m_mask ? m_random->nextMaskKey() : 0;
-    appendFrame(m_output, header, wire);
+    if (m_applyMask) [[likely]] {
+        appendFrame(m_output, header, wire);
+    } else {
+        appendFrameHeader(m_output, header);
+        m_output.append(wire);
+    }
     if (observer) [[unlikely]]
         observer->frameSeen(Direction::Sent, header, plain);
+}
+
+void FrameSender::beginFrame(FrameHeader &header)
+{
+    header.masked = m_mask;
+    header.maskKey = m_mask ? m_random->nextMaskKey() : 0;
+    appendFrameHeader(m_output, header);
+}
+
+void FrameSender::sendPayload(const FrameHeader &header, QByteArrayView octets, quint64 position)
+{
+    if (header.masked && m_applyMask)
+        appendMasked(m_output, octets, header.maskKey, position);
+    else
+        m_output.append(octets);
+}
+
+void FrameSender::sendRawFrame(const FrameHeader &header, QByteArrayView payload, FrameObserver *observer)
+{
+    appendFrameHeader(m_output, header);
+    sendPayload(header, payload, 0);
+    if (observer) [[unlikely]]
+        observer->frameSeen(Direction::Sent, header, payload);
 }
 
 } // namespace Gantry::Core

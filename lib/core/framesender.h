@@ -6,6 +6,7 @@
 #include "core/connectionoptions.h"
 #include "core/frame/frameobserver.h"
 #include "core/message/deflatecodec.h"
+#include "core/message/preparedmessage.h"
 #include "core/randomsource.h"
 
 #include <QtCore/QByteArray>
@@ -18,31 +19,56 @@ namespace Gantry::Core {
 class FrameSender
 {
 public:
-    //! \a random is borrowed.
-    FrameSender(bool mask, RandomSource *random)
+    //! \a random is borrowed. Without \a applyMask, for tests, payloads stay as they are
+    //! behind headers that carry a mask.
+    FrameSender(bool mask, bool applyMask, RandomSource *random)
         : m_random(random)
         , m_mask(mask)
+        , m_applyMask(applyMask)
     { }
 
     //! permessage-deflate was agreed on; we compress with this window.
     void enableDeflate(int windowBits, bool noContextTakeover, const DeflateOptions &options);
+    bool canCompress() const noexcept { return m_deflater != nullptr; }
 
-    void sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress, FrameObserver *observer);
+    //! In frames of at most \a fragmentSize octets, text cut between code points unless it
+    //! is compressed; 0: in one.
+    void sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress, qsizetype fragmentSize,
+                     FrameObserver *observer);
+    void sendPrepared(PreparedMessage &message, qsizetype fragmentSize, FrameObserver *observer);
     void sendControl(Opcode opcode, QByteArrayView payload, FrameObserver *observer);
     //! Octets that are no frame: the handshake.
     void sendRaw(QByteArrayView octets) { m_output.append(octets); }
+
+    // Of a message sent in parts:
+    //! Appends to \a out what the receiver can inflate \a part from; false without memory.
+    [[nodiscard]] bool compressPart(QByteArrayView part, QByteArray &out);
+    void finishCompressedParts(QByteArray &out) { m_deflater->finishParts(out); }
+    //! \a plain is what \a wire inflates to. Length and mask of \a header are filled in here.
+    void sendFrame(FrameHeader header, QByteArrayView wire, QByteArrayView plain, FrameObserver *observer);
+    //! The header alone; its mask is filled in.
+    void beginFrame(FrameHeader &header);
+    //! Payload of that frame, \a position octets into it.
+    void sendPayload(const FrameHeader &header, QByteArrayView octets, quint64 position);
+
+    //! As it is, for tests: a mask is not added, the length is not looked at.
+    void sendRawFrame(const FrameHeader &header, QByteArrayView payload, FrameObserver *observer);
 
     QByteArray takeOutput() { return std::exchange(m_output, QByteArray()); }
     qsizetype outputSize() const noexcept { return m_output.size(); }
 
 private:
-    void append(FrameHeader header, QByteArrayView wire, QByteArrayView plain, FrameObserver *observer);
+    void sendFrames(const FrameHeader &header, QByteArrayView wire, QByteArrayView plain,
+                    qsizetype fragmentSize, FrameObserver *observer);
+    void sendFragments(FrameHeader header, QByteArrayView wire, QByteArrayView plain, qsizetype fragmentSize,
+                       FrameObserver *observer);
 
     RandomSource *m_random;
     QByteArray m_output;
     std::unique_ptr<Deflater> m_deflater;
     qsizetype m_minimumBytes = 0;
     bool m_mask;
+    bool m_applyMask;
 };
 
 } // namespace Gantry::Core

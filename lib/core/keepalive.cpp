@@ -44,4 +44,16 @@ Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
     return Action::SendPing;
 }
 
+void Keepalive::postpone(TimePoint now) noexcept
+{
+    m_waiting = false;
+    m_deadline = later(now, m_options.interval);
+}
+
+void Keepalive::askAgain(TimePoint now) noexcept
+{
+    if (m_deadline && !m_waiting)
+        m_deadline = now;
+}
+
 } // namespace Gantry::Core

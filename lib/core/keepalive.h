@@ -26,6 +26,10 @@ public:
     //! When handleTimeout() is due; nullopt: switched off.
     std::optional<TimePoint> deadline() const noexcept { return m_deadline; }
     Action handleTimeout(TimePoint now) noexcept;
+    //! SendPing could not be done: no answer is expected.
+    void postpone(TimePoint now) noexcept;
+    //! Now it could be; handleTimeout() is due at once.
+    void askAgain(TimePoint now) noexcept;
 
 private:
     KeepaliveOptions m_options;

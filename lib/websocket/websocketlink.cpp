@@ -27,6 +27,8 @@ SendResult resultOf(Core::SendResult result) noexcept
         return SendResult::InvalidUtf8;
     case Core::SendResult::InvalidCode:
         return SendResult::InvalidCode;
+    case Core::SendResult::OutOfOrder:
+        return SendResult::OutOfOrder;
     }
     Q_UNREACHABLE();
 }

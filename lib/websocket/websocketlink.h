@@ -84,6 +84,12 @@ private:
     bool responseReceived(const Core::HandshakeResponse &response) override;
     bool opened() override;
     bool messageReceived(const QByteArray &payload, bool isBinary) override;
+    bool messageBegan(bool) override { return true; }
+    bool frameReceived(const QByteArray &) override { return true; }
+    bool frameBegan(quint64) override { return true; }
+    bool frameData(const QByteArray &) override { return true; }
+    bool frameEnded() override { return true; }
+    bool messageEnded() override { return true; }
     bool pingReceived(const QByteArray &payload) override;
     bool pongReceived(const QByteArray &payload) override;
     bool closed(const Core::CloseInfo &info) override;

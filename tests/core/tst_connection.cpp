@@ -2,6 +2,7 @@
 // The engine while it is open: messages and control frames in both directions, what
 // observers see, and what a sink may do meanwhile.
 #include "support/enginepeer.h"
+#include "support/recordingobserver.h"
 
 #include <QtCore/QRandomGenerator>
 #include <QtTest/QTest>
@@ -34,22 +35,6 @@ private Q_SLOTS:
     void aKeptMessageIsNotOverwritten();
     void silenceIsAnsweredByAPingAndThenAnEnd();
 };
-
-namespace {
-
-class RecordingObserver : public FrameObserver
-{
-public:
-    QByteArrayList lines;
-    void frameSeen(Direction direction, const FrameHeader &header, QByteArrayView payload) override
-    {
-        lines.append((direction == Direction::Sent ? "sent " : "received ")
-                     + QByteArray::number(header.opcode) + (header.fin ? "" : "-") + " rsv"
-                     + QByteArray::number(header.rsv) + ' ' + payload.toByteArray());
-    }
-};
-
-} // namespace
 
 void tst_Connection::messagesArriveHoweverTheyAreCut_data()
 {

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void withoutATimeoutItPingsForEver();
     void theLongestDurationMeansNever();
     void aStalledLoopDoesNotKillTheConnection();
+    void aPingThatCouldNotBeSentIsAskedForAgain();
 
 private:
     const TimePoint m_start{1000s};
@@ -83,6 +84,25 @@ void tst_Keepalive::aStalledLoopDoesNotKillTheConnection()
     QCOMPARE(keepalive.handleTimeout(m_start + 80s), Action::None);
     QVERIFY(keepalive.deadline() == m_start + 100s);
     QCOMPARE(keepalive.handleTimeout(m_start + 100s), Action::GiveUp);
+}
+
+void tst_Keepalive::aPingThatCouldNotBeSentIsAskedForAgain()
+{
+    Keepalive keepalive(m_options);
+    keepalive.askAgain(m_start);
+    QVERIFY(!keepalive.deadline()); // it has not begun
+    keepalive.start(m_start);
+    QCOMPARE(keepalive.handleTimeout(m_start + 30s), Action::SendPing);
+    keepalive.postpone(m_start + 30s);
+    QVERIFY(keepalive.deadline() == m_start + 60s);
+    QCOMPARE(keepalive.handleTimeout(m_start + 60s), Action::SendPing);
+    keepalive.postpone(m_start + 60s);
+    keepalive.askAgain(m_start + 70s);
+    QCOMPARE(keepalive.handleTimeout(m_start + 70s), Action::SendPing);
+    // That one is out, and its answer is waited for.
+    keepalive.askAgain(m_start + 71s);
+    QVERIFY(keepalive.deadline() == m_start + 90s);
+    QCOMPARE(keepalive.handleTimeout(m_start + 90s), Action::GiveUp);
 }
 
 QTEST_APPLESS_MAIN(tst_Keepalive)

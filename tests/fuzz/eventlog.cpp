@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace Gantry::Fuzz {
 
@@ -57,6 +58,53 @@ bool EventLog::messageReceived(const QByteArray &payload, bool isBinary)
     return true;
 }
 
+//! Aborts when events come in an order that there is none for.
+static void expect(bool condition)
+{
+    if (!condition)
+        std::abort();
+}
+
+bool EventLog::messageBegan(bool isBinary)
+{
+    expect(!std::exchange(m_isInsideMessage, true));
+    m_partsAreBinary = isBinary;
+    m_parts.clear();
+    return true;
+}
+
+bool EventLog::frameReceived(const QByteArray &payload)
+{
+    expect(m_isInsideMessage);
+    m_parts += payload;
+    return true;
+}
+
+bool EventLog::frameBegan(quint64)
+{
+    expect(m_isInsideMessage && !std::exchange(m_isInsideFrame, true));
+    return true;
+}
+
+bool EventLog::frameData(const QByteArray &payload)
+{
+    expect(m_isInsideFrame && !payload.isEmpty());
+    m_parts += payload;
+    return true;
+}
+
+bool EventLog::frameEnded()
+{
+    expect(std::exchange(m_isInsideFrame, false));
+    return true;
+}
+
+bool EventLog::messageEnded()
+{
+    expect(std::exchange(m_isInsideMessage, false) && !m_isInsideFrame);
+    return messageReceived(m_parts, m_partsAreBinary);
+}
+
 bool EventLog::pingReceived(const QByteArray &payload)
 {
     m_events += "ping " + payload + '\n';
@@ -103,10 +151,11 @@ void openAsClient(EventLog &log)
                          Now);
 }
 
-Core::ConnectionOptions fuzzOptions(Core::Role role)
+Core::ConnectionOptions fuzzOptions(Core::Role role, Core::Delivery delivery)
 {
     Core::ConnectionOptions options;
     options.role = role;
+    options.delivery = delivery;
     options.limits = {
         .maxFrameBytes = 4096, .maxMessageBytes = 8192, .maxHeaderBytes = 2048, .maxHeaderFields = 16};
     return options;
@@ -125,6 +174,19 @@ bool isSameEnd(const Core::CloseInfo &a, const Core::CloseInfo &b)
     return a == b || (isAboutContent(a) && isAboutContent(b));
 }
 
+void expectSame(const EventLog &whole, const EventLog &other, const char *name)
+{
+    const bool isSame = whole.events() == other.events() && isSameEnd(whole.end(), other.end());
+    // The close frame carries the reason, and that may differ.
+    const bool comparesOutput = whole.end() == other.end();
+    if (isSame && (!comparesOutput || whole.output() == other.output()))
+        return;
+    std::fprintf(stderr, "whole: %d %s\n%s\n%s: %d %s\n%s\n", whole.end().code,
+                 whole.end().reason.constData(), whole.events().constData(), name, other.end().code,
+                 other.end().reason.constData(), other.events().constData());
+    std::abort();
+}
+
 } // namespace
 
 void expectSameStory(Core::Role role, void (*open)(EventLog &), QByteArrayView octets)
@@ -132,19 +194,19 @@ void expectSameStory(Core::Role role, void (*open)(EventLog &), QByteArrayView o
     EventLog whole(fuzzOptions(role));
     open(whole);
     whole.feed(octets, std::max<qsizetype>(octets.size(), 1));
-    EventLog octetwise(fuzzOptions(role));
-    open(octetwise);
-    octetwise.feed(octets, 1);
-
-    const bool isSame = whole.events() == octetwise.events() && isSameEnd(whole.end(), octetwise.end());
-    // The close frame carries the reason, and that may differ.
-    const bool comparesOutput = whole.end() == octetwise.end();
-    if (isSame && (!comparesOutput || whole.output() == octetwise.output()))
-        return;
-    std::fprintf(stderr, "whole: %d %s\n%s\noctet by octet: %d %s\n%s\n", whole.end().code,
-                 whole.end().reason.constData(), whole.events().constData(), octetwise.end().code,
-                 octetwise.end().reason.constData(), octetwise.events().constData());
-    std::abort();
+    const std::pair<Core::Delivery, const char *> deliveries[] = {
+        {Core::Delivery::Message, "messages"},
+        {Core::Delivery::Frame, "frames"},
+        {Core::Delivery::Streaming, "streams"},
+    };
+    for (const auto &[delivery, name] : deliveries) {
+        for (const qsizetype piece : {qsizetype(1), std::max<qsizetype>(octets.size(), 1)}) {
+            EventLog other(fuzzOptions(role, delivery));
+            open(other);
+            other.feed(octets, piece);
+            expectSame(whole, other, name);
+        }
+    }
 }
 
 } // namespace Gantry::Fuzz

@@ -30,6 +30,12 @@ private:
     bool responseReceived(const Core::HandshakeResponse &response) override;
     bool opened() override;
     bool messageReceived(const QByteArray &payload, bool isBinary) override;
+    bool messageBegan(bool isBinary) override;
+    bool frameReceived(const QByteArray &payload) override;
+    bool frameBegan(quint64 length) override;
+    bool frameData(const QByteArray &payload) override;
+    bool frameEnded() override;
+    bool messageEnded() override;
     bool pingReceived(const QByteArray &payload) override;
     bool pongReceived(const QByteArray &payload) override;
     bool closed(const Core::CloseInfo &info) override;
@@ -38,6 +44,10 @@ private:
     Core::Connection m_engine;
     QByteArray m_events;
     QByteArray m_output;
+    QByteArray m_parts; //!< of a message that comes in parts
+    bool m_partsAreBinary = false;
+    bool m_isInsideMessage = false;
+    bool m_isInsideFrame = false;
     Core::CloseInfo m_end;
     quint32 m_maskKey = 0;
 };
@@ -51,10 +61,10 @@ void openAsClient(EventLog &log);
 void startClient(EventLog &log);
 
 //! Small limits, so that they are met.
-Core::ConnectionOptions fuzzOptions(Core::Role role);
+Core::ConnectionOptions fuzzOptions(Core::Role role, Core::Delivery delivery = Core::Delivery::Message);
 
-//! Two engines, one that gets everything at once and one octet by octet, must tell
-//! the same story: aborts the process when they do not.
+//! Engines that get everything at once and octet by octet, and hand it out as messages,
+//! frames and streams, must all tell the same story: aborts the process when they do not.
 void expectSameStory(Core::Role role, void (*open)(EventLog &), QByteArrayView octets);
 
 } // namespace Gantry::Fuzz

@@ -32,6 +32,7 @@ public:
     Core::CloseInfo closeInfo;
     Core::HandshakeRequest request;
     QList<QByteArray> messages;
+    QList<QByteArray> pieces; //!< of messages that are delivered in parts
     //! What to do inside an event, by the event's first word; returns whether the sink lives on.
     std::function<bool(const QByteArray &event)> during = [](const QByteArray &) { return true; };
 
@@ -52,10 +53,22 @@ public:
     bool messageReceived(const QByteArray &payload, bool isBinary) override
     {
         messages.append(payload);
-        const QByteArray shown =
-            payload.size() > 40 ? QByteArray::number(payload.size()) + " octets" : payload;
-        return note((isBinary ? "binary " : "text ") + shown);
+        return note((isBinary ? "binary " : "text ") + shown(payload));
     }
+    bool messageBegan(bool isBinary) override { return note(isBinary ? "begin binary" : "begin text"); }
+    bool frameReceived(const QByteArray &payload) override
+    {
+        pieces.append(payload);
+        return note("frame " + shown(payload));
+    }
+    bool frameBegan(quint64 length) override { return note("frame of " + QByteArray::number(length)); }
+    bool frameData(const QByteArray &payload) override
+    {
+        pieces.append(payload);
+        return note("data " + shown(payload));
+    }
+    bool frameEnded() override { return note("frame end"); }
+    bool messageEnded() override { return note("end"); }
     bool pingReceived(const QByteArray &payload) override { return note("ping " + payload); }
     bool pongReceived(const QByteArray &payload) override { return note("pong " + payload); }
     bool closed(const Core::CloseInfo &info) override
@@ -65,6 +78,10 @@ public:
     }
 
 private:
+    static QByteArray shown(const QByteArray &payload)
+    {
+        return payload.size() > 40 ? QByteArray::number(payload.size()) + " octets" : payload;
+    }
     bool note(const QByteArray &event)
     {
         events.append(event);

@@ -15,7 +15,9 @@ class FrameObserver
 public:
     //! \a payload is what this frame's octets amount to after unmasking and
     //! inflating, a view that ends with the call. header.payloadLength is the
-    //! size on the wire.
+    //! size on the wire. A whole message that is compressed and then cut into frames
+    //! comes with the last of them. Of a frame that is streamed, in either direction, no
+    //! more than maxFrameBytes are shown, and only what came while somebody looked.
     virtual void frameSeen(Direction direction, const FrameHeader &header, QByteArrayView payload) = 0;
 
 protected:

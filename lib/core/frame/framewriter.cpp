@@ -27,4 +27,20 @@ void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payl
         std::memcpy(at + headSize, payload.data(), size_t(payload.size()));
 }
 
+void appendFrameHeader(QByteArray &out, const FrameHeader &header)
+{
+    std::array<char, MaxFrameHeaderSize> head;
+    const int size = writeFrameHeader(header, head);
+    out.append(head.data(), size);
+}
+
+void appendMasked(QByteArray &out, QByteArrayView payload, quint32 key, quint64 position)
+{
+    if (payload.isEmpty())
+        return;
+    const qsizetype start = out.size();
+    out.resize(start + payload.size());
+    copyMasked(payload.data(), out.data() + start, payload.size(), key, position);
+}
+
 } // namespace Gantry::Core

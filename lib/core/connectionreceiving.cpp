@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// What arrives once the connection is up: octets in their order, the events they lead
+// to, and the answers that the engine gives by itself.
+#include "core/connection_p.h"
+
+namespace Gantry::Core {
+
+void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
+{
+    m_keepalive.heard(now);
+    if (m_discarding)
+        return;
+    // Called from inside an event, or while the application is making up its mind:
+    // octets keep their order by waiting.
+    if (m_receiving || !m_pending.isEmpty()) {
+        m_pending.append(bytes);
+        if (m_receiving)
+            return;
+        bytes = {};
+    }
+    m_receiving = true;
+    process(bytes, now);
+    if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
+        m_pending.prepend(bytes);
+    while (!m_pending.isEmpty() && !m_discarding && !mustWait()) {
+        const QByteArray pending = std::exchange(m_pending, QByteArray());
+        QByteArrayView view = pending;
+        process(view, now);
+        m_pending.prepend(view);
+    }
+    m_receiving = false;
+}
+
+//! Whether what has arrived may not be looked at yet.
+bool Connection::Private::mustWait() const noexcept
+{
+    return m_opening ? m_opening->awaitsDecision : m_isPaused;
+}
+
+//! The peer's end has come: what it said before is reported first, paused or not.
+void Connection::Private::receivePaused(TimePoint now)
+{
+    m_isPaused = false;
+    // A frame that is handed out in parts may have events left without any octet.
+    if (!m_receiving && (!m_pending.isEmpty() || m_intake.hasEventLeft()))
+        receive({}, now);
+}
+
+void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
+{
+    if (m_opening)
+        processHandshake(bytes, now);
+    if (!m_opening && !m_discarding)
+        processFrames(bytes, now);
+}
+
+void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
+{
+    while ((!bytes.isEmpty() || m_intake.hasEventLeft()) && !m_discarding && !m_isPaused) {
+        const FrameIntake::Event event = m_intake.next(bytes, m_observer);
+        switch (event) {
+        case FrameIntake::Event::NeedMore:
+            return;
+        case FrameIntake::Event::Message:
+            if (!deliverMessage())
+                return;
+            break;
+        case FrameIntake::Event::Control:
+            handleControl(now);
+            break;
+        case FrameIntake::Event::Violation:
+            fail(m_intake.violation(), now);
+            break;
+        default:
+            deliverPart(event);
+            break;
+        }
+    }
+}
+
+bool Connection::Private::deliverMessage()
+{
+    // The byte array is handed out as it is: a receiver that keeps it shares it, and
+    // the assembler then takes a new buffer instead of writing into that one.
+    const bool alive = report([this](ConnectionSink &sink) {
+        return sink.messageReceived(m_intake.message(), m_intake.isBinary());
+    });
+    m_discarding |= !alive;
+    m_intake.messageDone();
+    return alive;
+}
+
+void Connection::Private::deliverPart(FrameIntake::Event event)
+{
+    m_discarding |= !report([&](ConnectionSink &sink) {
+        switch (event) {
+        case FrameIntake::Event::MessageBegan:
+            return sink.messageBegan(m_intake.isBinary());
+        case FrameIntake::Event::FrameBegan:
+            return sink.frameBegan(m_intake.frameLength());
+        case FrameIntake::Event::FrameData:
+            return sink.frameData(m_intake.message());
+        case FrameIntake::Event::Frame:
+            return sink.frameReceived(m_intake.message());
+        case FrameIntake::Event::FrameEnded:
+            return sink.frameEnded();
+        default:
+            return sink.messageEnded();
+        }
+    });
+    if (event == FrameIntake::Event::FrameData || event == FrameIntake::Event::Frame)
+        m_intake.partDone();
+}
+
+void Connection::Private::handleControl(TimePoint now)
+{
+    const QByteArray payload = m_intake.controlPayload().toByteArray();
+    bool alive = true;
+    switch (m_intake.controlOpcode()) {
+    case Opcode::Close:
+        handleCloseFrame(payload, now);
+        return;
+    case Opcode::Ping:
+        // RFC 6455 section 5.5.2: "unless it already received a Close frame"; having
+        // sent one ourselves we send nothing after it either (section 5.5.1).
+        if (m_state != ConnectionState::Open)
+            return;
+        if (m_isCongested || isInsideFrame())
+            m_heldPong = payload;
+        else
+            m_sender.sendControl(Opcode::Pong, payload, m_observer);
+        alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
+        break;
+    default:
+        alive = report([&](ConnectionSink &sink) { return sink.pongReceived(payload); });
+        break;
+    }
+    m_discarding |= !alive;
+}
+
+} // namespace Gantry::Core

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// A FrameObserver is shown each frame as a whole. Where nothing else collects frames,
+// this does, as long as somebody looks.
+#pragma once
+
+#include "core/frame/frameobserver.h"
+
+#include <QtCore/QByteArray>
+
+#include <algorithm>
+
+namespace Gantry::Core {
+
+class ObservedPayload
+{
+public:
+    //! Of a frame no more than \a maxBytes are kept; 0: unlimited.
+    explicit ObservedPayload(quint64 maxBytes)
+        : m_maxBytes(maxBytes)
+    { }
+
+    void add(const FrameObserver *observer, QByteArrayView octets)
+    {
+        if (!observer) [[likely]]
+            return;
+        const quint64 room = m_maxBytes == 0 ? quint64(octets.size())
+                                             : m_maxBytes - std::min(m_maxBytes, quint64(m_payload.size()));
+        m_payload.append(octets.first(qsizetype(std::min(room, quint64(octets.size())))));
+    }
+    const QByteArray &payload() const noexcept { return m_payload; }
+    void clear() { m_payload = QByteArray(); }
+
+private:
+    quint64 m_maxBytes;
+    QByteArray m_payload;
+};
+
+} // namespace Gantry::Core
