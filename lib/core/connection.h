@@ -105,6 +105,9 @@ public:
     //! Sends an empty last frame. Text must not end inside a code point.
     [[nodiscard]] SendResult endMessage(TimePoint now);
 
+    //! beginMessage() was called, and endMessage() not yet.
+    bool isInsideMessage() const noexcept;
+
     //! Inside an unfinished frame, control frames wait until it is complete: of pings and
     //! pongs the latest each.
     [[nodiscard]] SendResult sendPing(QByteArrayView payload, TimePoint now);

@@ -81,6 +81,11 @@ SendResult Connection::endMessage(TimePoint)
     return d->endMessage();
 }
 
+bool Connection::isInsideMessage() const noexcept
+{
+    return d->m_outgoing != nullptr;
+}
+
 SendResult Connection::sendPing(QByteArrayView payload, TimePoint)
 {
     return d->sendControl(Opcode::Ping, payload);

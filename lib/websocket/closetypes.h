@@ -6,6 +6,8 @@
 
 #include <QtCore/QString>
 
+#include <optional>
+
 namespace Gantry {
 
 using Core::CloseCode;
@@ -55,7 +57,20 @@ struct SendOptions
     //! Send as it is even where compression was negotiated: for what is compressed
     //! already, and for secrets next to text that an attacker chooses.
     bool doNotCompress = false;
+    //! Most octets on the wire of each of the message's frames, 0: all in one. nullopt:
+    //! as the option autoFragmentSize says.
+    std::optional<qsizetype> fragmentSize = std::nullopt;
     bool operator==(const SendOptions &) const = default;
+};
+
+//! What became of octets that were given to a frame whose length was announced.
+struct FrameDataResult
+{
+    SendResult result = SendResult::Queued;
+    //! Octets that the frame still wants. 0: it is complete. Negative: it is, and so many
+    //! at the end of what was given were not consumed.
+    qint64 remaining = 0;
+    bool operator==(const FrameDataResult &) const = default;
 };
 
 } // namespace Gantry

@@ -24,6 +24,9 @@ Core::ConnectionOptions commonEngineOptions(Core::Role role, const Options &opti
                         .timeout = options.autoPingTimeout,
                         .payloadBytes = options.autoPingSize};
     engine.deflate = options.perMessageDeflate;
+    engine.delivery = options.delivery;
+    engine.autoFragmentSize = options.autoFragmentSize;
+    engine.applyMask = options.applyMask;
     return engine;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "websocket/closetypes.h"
+#include "websocket/preparedmessage.h"
 #include "websocket/protocoloptions.h"
 
 #include <QtCore/QByteArray>
@@ -21,6 +22,7 @@ public:
         QByteArray payload;
         bool isBinary = false;
         SendOptions options = {};
+        std::optional<PreparedMessage> prepared = std::nullopt; //!< sent in the place of payload
     };
     //! What was given up.
     struct Loss

@@ -4,6 +4,7 @@
 // effect for connections that begin later.
 #pragma once
 
+#include "../core/delivery.h"
 #include "../core/handshake/deflateparameters.h"
 
 #include <QtCore/QList>
@@ -16,6 +17,7 @@ namespace Gantry {
 
 using Core::DeflateOffer;
 using Core::DeflateOptions;
+using Core::Delivery;
 
 //! What becomes of a message for a peer in front of whom outputHighWatermark octets
 //! wait already. A message is never cut, and one that finds nothing waiting always goes.
@@ -31,7 +33,8 @@ struct ServerOptions
 {
     //! Payload octets of one frame as they are on the wire; past it the connection
     //! is closed with 1009. 0: unlimited. 64 MiB holds the uploads that people put
-    //! into one message and does not let one peer take a machine down.
+    //! into one message and does not let one peer take a machine down. Both limits are on
+    //! what is received: what is sent is up to the application alone.
     quint64 maxFrameBytes = 64 * 1024 * 1024;
     //! Octets of one message after inflating, counted before they are stored; past
     //! it 1009. 0: unlimited. As above.
@@ -120,6 +123,20 @@ struct ServerOptions
     //! of what waits has left: whoever asks and never reads cannot fill the memory.
     bool pauseReadingWhenFull = true;
 
+    //! How much of a message is put together before it is handed on: Message leads to
+    //! onMessage, Frame to onMessageBegin, onMessageFrame and onMessageEnd, Streaming to
+    //! onMessageBegin, onMessageFrameBegin, onMessageFrameData, onMessageFrameEnd and
+    //! onMessageEnd. Streaming costs the same memory however long messages are, so that
+    //! both limits may be 0 with it.
+    Delivery delivery = Delivery::Message;
+    //! Send whole messages in frames of at most so many octets on the wire. Text that is
+    //! not compressed is cut between code points, where frames become up to 3 octets
+    //! smaller: some receivers decode each frame by itself. 0: never, as autobahn has it.
+    qsizetype autoFragmentSize = 0;
+    //! false: payloads are left as they are behind headers that carry a mask, sent and
+    //! received, against RFC 6455 section 5.3. For tests.
+    bool applyMask = true;
+
     bool operator==(const ServerOptions &) const = default;
 };
 
@@ -159,6 +176,10 @@ struct ClientOptions
     //! false, unlike in ServerOptions: two ends that both stop reading until the other
     //! has read would wait for each other for ever.
     bool pauseReadingWhenFull = false;
+
+    Delivery delivery = Delivery::Message;
+    qsizetype autoFragmentSize = 0;
+    bool applyMask = true; //!< false: for tests
 
     bool operator==(const ClientOptions &) const = default;
 };

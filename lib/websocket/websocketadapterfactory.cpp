@@ -47,6 +47,12 @@ void WebSocketAdapterFactory::setHeaders(const HeaderFields &headers)
     d->m_headers = headers;
 }
 
+PreparedMessage WebSocketAdapterFactory::prepareMessage(const QByteArray &payload, bool isBinary,
+                                                        bool doNotCompress) const
+{
+    return PreparedMessage(payload, isBinary, doNotCompress);
+}
+
 int WebSocketAdapterFactory::connectionCount() const
 {
     return d->m_connectionCount;

@@ -4,6 +4,7 @@
 
 #include "../core/export.h"
 #include "connectiondetails.h"
+#include "preparedmessage.h"
 
 #include <QtCore/QObject>
 #include <QtCore/QUrl>
@@ -46,6 +47,11 @@ public:
     //! to those of the handshake. Default: none.
     HeaderFields headers() const;
     void setHeaders(const HeaderFields &headers);
+
+    //! A message for many connections, made once: see PreparedMessage. Text that is not
+    //! UTF-8 gives one that is not isValid(). \a doNotCompress: see SendOptions.
+    [[nodiscard]] PreparedMessage prepareMessage(const QByteArray &payload, bool isBinary = false,
+                                                 bool doNotCompress = false) const;
 
     //! Connections past their opening handshake that are not over yet.
     int connectionCount() const;

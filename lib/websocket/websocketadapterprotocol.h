@@ -7,6 +7,7 @@
 #include "../core/export.h"
 #include "closetypes.h"
 #include "connectiondetails.h"
+#include "frameparameters.h"
 
 #include <QtCore/QObject>
 
@@ -24,6 +25,7 @@ struct PlainRequest;
 } // namespace Core
 
 struct LinkSettings;
+class PreparedMessage;
 class Producer;
 class WebSocketAdapterFactory;
 class WebSocketAdapterProtocolPrivate;
@@ -40,6 +42,8 @@ class WebSocketLink;
     never came about. It is legal to send, close, abort or delete in any slot or
     hook, and to spin an event loop there: the connection's further messages wait
     until the slot returns.
+
+    The option delivery decides in how many signals a message is told.
 
     Every signal has a protected virtual handleX() that is called first and that
     emits: a subclass overrides it, and calls the base class to emit as well.
@@ -96,12 +100,55 @@ public:
 
     //! Sends a message: binary, or text in UTF-8. \a payload is not kept.
     SendResult sendMessage(const QByteArray &payload, bool isBinary = false, SendOptions options = {});
+    //! The same with what WebSocketAdapterFactory::prepareMessage() made.
+    SendResult sendPreparedMessage(const PreparedMessage &message);
     //! Sends \a text as a text message.
     SendResult sendText(const QString &text, SendOptions options = {});
     //! Sends a ping of at most 125 octets; onPong() follows when the peer lives.
     SendResult sendPing(const QByteArray &payload = {});
     //! Sends a pong that nobody asked for. Pings are answered without being told.
     SendResult sendPong(const QByteArray &payload = {});
+
+    /*!
+        Sends a message in parts: beginMessage(), any number of frames, endMessage().
+        A frame is given whole to sendMessageFrame(), or its length on the wire is
+        announced with beginMessageFrame() and its octets follow with
+        sendMessageFrameData(), as many at a time as there are. Text is checked as it
+        comes; a code point may be cut between parts, but not by the end.
+
+        Where permessage-deflate was negotiated, sendMessageFrame() compresses, so that
+        the peer can read each frame as it comes. What a frame will shrink to cannot be
+        announced: a message whose first frame is begun with beginMessageFrame() is not
+        compressed at all, and in one that is, beginMessageFrame() is OutOfOrder.
+
+        Calls in another order, and whole messages meanwhile, are OutOfOrder and send
+        nothing; so is sendClose() inside an unfinished frame, which has to be finished,
+        or the connection aborted. Pings and pongs may be sent at any time and wait for
+        the end of an unfinished frame, the latest of each kind. Should the peer close or
+        break a rule in the middle of such a frame, the connection ends without a close
+        frame of ours, which would be taken for payload: onClose() is unclean then.
+
+        Options count at beginMessage(), where fragmentSize has no meaning, and so does
+        outputPolicy: a message that has begun is never given up, and with DropOld what
+        waited goes before it. Each call answers Full past outputHighWatermark.
+    */
+    SendResult beginMessage(bool isBinary = false, SendOptions options = {});
+    SendResult sendMessageFrame(const QByteArray &payload);
+    //! \a length is 0 to 2^63 - 1, else TooBig. A frame of 0 octets is complete at once.
+    SendResult beginMessageFrame(qint64 length);
+    //! Consumes no more of \a data than the frame wants; the result tells how much that
+    //! is from now on.
+    FrameDataResult sendMessageFrameData(const QByteArray &data);
+    //! Ends the message with an empty frame.
+    SendResult endMessage();
+
+    //! For tests of peers: sends a frame with any header, or any octets at all, whatever
+    //! rule they break. Nothing is checked, counted or compressed, and this side does not
+    //! take notice: a close frame sent like this begins no closing handshake.
+    SendResult sendFrame(const FrameParameters &frame);
+    //! \a chopSize: octets of each write to the transport; 0: all in one.
+    SendResult sendData(const QByteArray &octets, qsizetype chopSize = 0);
+
     //! Begins the closing handshake; onClose() follows. \a code is 1000, 1001, 1003,
     //! 1007 to 1014 or 3000 to 4999, or 0 to send none; \a reason is cut to 123
     //! octets of UTF-8. Before the connection is open it ends it as abort() does.
@@ -156,6 +203,19 @@ Q_SIGNALS:
     //! emitted last. Follows from the event loop.
     void messagesDropped(int count, qint64 octets);
 
+    // In the place of onMessage() and onText(), with the option delivery at Frame or
+    // Streaming. Payloads are safe to keep; text is valid as far as it has come, and a
+    // code point may be cut between two payloads.
+    void onMessageBegin(bool isBinary);
+    //! Streaming: a frame of \a length octets on the wire, which may inflate to more.
+    void onMessageFrameBegin(qint64 length);
+    //! Streaming: some of its payload as it arrived, inflated; never empty.
+    void onMessageFrameData(const QByteArray &payload);
+    void onMessageFrameEnd(); //!< Streaming
+    //! Frame: the payload of a frame.
+    void onMessageFrame(const QByteArray &payload);
+    void onMessageEnd();
+
 protected:
     //! For server and client protocols; there is no third role.
     WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category);
@@ -166,6 +226,12 @@ protected:
     virtual void handleConnecting(const TransportDetails &details);
     virtual void handlePing(const QByteArray &payload);
     virtual void handlePong(const QByteArray &payload);
+    virtual void handleMessageBegin(bool isBinary);
+    virtual void handleMessageFrameBegin(qint64 length);
+    virtual void handleMessageFrameData(const QByteArray &payload);
+    virtual void handleMessageFrameEnd();
+    virtual void handleMessageFrame(const QByteArray &payload);
+    virtual void handleMessageEnd();
 
     //! The transport is up, nothing was sent or read yet. Last chance to change the
     //! protocol's own options. Does nothing by itself.

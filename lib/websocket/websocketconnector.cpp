@@ -77,10 +77,10 @@ void WebSocketConnector::connectNow()
 
 void WebSocketConnector::disconnect()
 {
-    if (d->m_state == State::Connected && d->m_protocol)
-        d->m_protocol->sendClose();
-    else
+    if (d->m_state != State::Connected || !d->m_protocol)
         stopConnecting();
+    else if (d->m_protocol->sendClose() == SendResult::OutOfOrder)
+        d->m_protocol->abort(); // a frame is unfinished, into which no close frame can be put
 }
 
 void WebSocketConnector::stopConnecting()

@@ -50,7 +50,8 @@ public:
     void connectNow();
 
     using QObject::disconnect;
-    //! Gives up an attempt, or begins the closing handshake (1000) of a connection.
+    //! Gives up an attempt, or begins the closing handshake (1000) of a connection. One
+    //! in the middle of a frame that is streamed to the peer is aborted.
     void disconnect();
     //! Gives up an attempt; no effect on a connection. Its protocol's onClose()
     //! follows.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What goes through the engine: calls from the protocol object into it, and its
-// events to the hooks. The transport's side is websocketlinkio.cpp.
+// events to the hooks. Messages in parts are websocketlinkparts.cpp, the transport's
+// side is websocketlinkio.cpp.
 #include "websocket/websocketlink.h"
 
 #include "core/handshake/clienthandshake.h"
@@ -14,7 +15,14 @@ namespace Gantry {
 
 namespace {
 
-SendResult resultOf(Core::SendResult result) noexcept
+Core::TimePoint now() noexcept
+{
+    return std::chrono::steady_clock::now();
+}
+
+} // namespace
+
+SendResult WebSocketLink::resultOf(Core::SendResult result) noexcept
 {
     switch (result) {
     case Core::SendResult::Ok:
@@ -32,13 +40,6 @@ SendResult resultOf(Core::SendResult result) noexcept
     }
     Q_UNREACHABLE();
 }
-
-Core::TimePoint now() noexcept
-{
-    return std::chrono::steady_clock::now();
-}
-
-} // namespace
 
 void WebSocketLink::open()
 {
@@ -126,11 +127,13 @@ SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, 
 {
     if (state() != Core::ConnectionState::Open)
         return SendResult::NotOpen;
+    if (m_engine->isInsideMessage()) // and what is held would have to wait for its end
+        return SendResult::OutOfOrder;
     switch (admit(payload.size())) {
     case Admission::Send:
         break;
     case Admission::Hold:
-        return hold(payload, isBinary, options);
+        return hold({.payload = payload, .isBinary = isBinary, .options = options});
     case Admission::Refuse:
         return SendResult::Dropped;
     }
@@ -141,7 +144,8 @@ SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, 
 Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options)
 {
     m_engine->setFrameObserver(m_tap.frameObserver());
-    const auto result = m_engine->sendMessage(payload, isBinary, options.doNotCompress, now());
+    const auto result =
+        m_engine->sendMessage(payload, isBinary, options.doNotCompress, now(), options.fragmentSize);
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;
         m_tap.message(Tap::Direction::Sent, payload, isBinary);

@@ -15,7 +15,9 @@
 
 namespace Gantry {
 
+class PreparedMessage;
 class WebSocketAdapterProtocol;
+struct FrameParameters;
 
 //! What a role's options mean for the link.
 struct LinkSettings
@@ -53,6 +55,14 @@ public:
 
     void receive(QByteArrayView bytes);
     SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options);
+    SendResult sendPreparedMessage(const PreparedMessage &message);
+    SendResult beginMessage(bool isBinary, SendOptions options);
+    SendResult sendMessageFrame(const QByteArray &payload);
+    SendResult beginMessageFrame(qint64 length);
+    FrameDataResult sendMessageFrameData(const QByteArray &data);
+    SendResult endMessage();
+    SendResult sendFrame(const FrameParameters &frame);
+    SendResult sendData(const QByteArray &octets, qsizetype chopSize);
     SendResult sendPing(const QByteArray &payload);
     SendResult sendPong(const QByteArray &payload);
     SendResult close(quint16 code, const QByteArray &reason);
@@ -84,12 +94,12 @@ private:
     bool responseReceived(const Core::HandshakeResponse &response) override;
     bool opened() override;
     bool messageReceived(const QByteArray &payload, bool isBinary) override;
-    bool messageBegan(bool) override { return true; }
-    bool frameReceived(const QByteArray &) override { return true; }
-    bool frameBegan(quint64) override { return true; }
-    bool frameData(const QByteArray &) override { return true; }
-    bool frameEnded() override { return true; }
-    bool messageEnded() override { return true; }
+    bool messageBegan(bool isBinary) override;
+    bool frameReceived(const QByteArray &payload) override;
+    bool frameBegan(quint64 length) override;
+    bool frameData(const QByteArray &payload) override;
+    bool frameEnded() override;
+    bool messageEnded() override;
     bool pingReceived(const QByteArray &payload) override;
     bool pongReceived(const QByteArray &payload) override;
     bool closed(const Core::CloseInfo &info) override;
@@ -103,6 +113,9 @@ private:
     void turnEnds() override;
 
     void makeEngine();
+    static SendResult resultOf(Core::SendResult result) noexcept;
+    SendResult sent(Core::SendResult result);
+    SendResult sentRaw(Core::SendResult result, qsizetype chopSize);
     void settleLater();
     void settle();
     void collectOutput();
@@ -114,7 +127,8 @@ private:
     qint64 framedOctets() const;
     Admission admit(qint64 size);
     Core::SendResult sendNow(const QByteArray &payload, bool isBinary, SendOptions options);
-    SendResult hold(const QByteArray &payload, bool isBinary, SendOptions options);
+    Core::SendResult sendNow(const PreparedMessage &message);
+    SendResult hold(OutputControl::Message message);
     SendResult taken();
     SendResult full();
     void sendHeld(bool all = false);

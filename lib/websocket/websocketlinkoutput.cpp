@@ -58,13 +58,12 @@ WebSocketLink::Admission WebSocketLink::admit(qint64 size)
     return Admission::Refuse;
 }
 
-SendResult WebSocketLink::hold(const QByteArray &payload, bool isBinary, SendOptions options)
+SendResult WebSocketLink::hold(OutputControl::Message message)
 {
-    // Later there will be nobody to tell.
-    if (!isBinary && m_validatesText && !Core::isValidUtf8(payload))
+    // Later there will be nobody to tell. What is prepared has been judged.
+    if (!message.prepared && !message.isBinary && m_validatesText && !Core::isValidUtf8(message.payload))
         return SendResult::InvalidUtf8;
-    const bool hadRoom =
-        m_control.hold({.payload = payload, .isBinary = isBinary, .options = options}, framedOctets());
+    const bool hadRoom = m_control.hold(std::move(message), framedOctets());
     settleLater();
     return hadRoom ? taken() : full();
 }
@@ -92,7 +91,8 @@ SendResult WebSocketLink::full()
 void WebSocketLink::sendHeld(bool all)
 {
     while (auto message = m_control.next(framedOctets(), all))
-        sendNow(message->payload, message->isBinary, message->options);
+        message->prepared ? sendNow(*message->prepared)
+                          : sendNow(message->payload, message->isBinary, message->options);
 }
 
 //! Tells what has changed about the output since the last time; reaches slots.

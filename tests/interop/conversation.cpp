@@ -69,4 +69,36 @@ void expectEchoes(ClientPeer &client)
         expectMessage(client, {textOf(i * 7 % 900), false});
 }
 
+void expectEchoesOfParts(ClientPeer &client)
+{
+    WebSocketClientProtocol *connection = client.connection();
+    for (const qsizetype size : Sizes) {
+        const QByteArray text = textOf(size);
+        // Cut between code points, as receivers that decode each frame by itself need it.
+        const QByteArray half = textOf(size / 2);
+        QVERIFY(
+            isTaken(connection->sendMessage(text, false, {.fragmentSize = qMax<qsizetype>(4, size / 7)})));
+        QVERIFY(isTaken(connection->sendPreparedMessage(PreparedMessage(text))));
+        QVERIFY(isTaken(connection->beginMessage()));
+        QVERIFY(isTaken(connection->sendMessageFrame(half)));
+        QVERIFY(isTaken(connection->sendPing("between")));
+        QVERIFY(isTaken(connection->sendMessageFrame("")));
+        QVERIFY(isTaken(connection->sendMessageFrame(half)));
+        QVERIFY(isTaken(connection->endMessage()));
+        QVERIFY(isTaken(connection->sendMessage(text)));
+        QVERIFY(isTaken(connection->beginMessage(true)));
+        QVERIFY(isTaken(connection->beginMessageFrame(size)));
+        for (qsizetype at = 0; at < size; at += 10'000)
+            QVERIFY(isTaken(connection->sendMessageFrameData(text.mid(at, 10'000)).result));
+        QVERIFY(isTaken(connection->endMessage()));
+        const Message expected[] = {
+            {text, false}, {text, false}, {half + half, false}, {text, false}, {text, true}};
+        for (const Message &message : expected) {
+            expectMessage(client, message);
+            if (QTest::currentTestFailed())
+                return;
+        }
+    }
+}
+
 } // namespace Gantry::Interop

@@ -21,6 +21,8 @@ Manner currentManner();
 void expectMessage(ClientPeer &client, const Message &message);
 //! Sizes at each step of the length encoding, one after the other, then many at once.
 void expectEchoes(ClientPeer &client);
+//! What is sent in frames, in parts and prepared comes back as the same messages.
+void expectEchoesOfParts(ClientPeer &client);
 
 } // namespace Gantry::Interop
 

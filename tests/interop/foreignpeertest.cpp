@@ -77,6 +77,8 @@ void ForeignPeerTest::ourClientTalksToTheirServer()
     QCOMPARE(client.connection()->extensions().contains("permessage-deflate"), manner.isCompressed);
 
     expectEchoes(client);
+    if (!QTest::currentTestFailed())
+        expectEchoesOfParts(client);
     if (QTest::currentTestFailed())
         return;
     client.connection()->sendText(u"please fragments abcdef\u00e4\u20ac"_s);
@@ -85,7 +87,7 @@ void ForeignPeerTest::ourClientTalksToTheirServer()
     expectMessage(client, {"ponged", false});
     QCOMPARE(client.pings(), QList<QByteArray>{"are you there"});
     client.connection()->sendPing("I am");
-    QTRY_COMPARE(client.pongs(), QList<QByteArray>{"I am"});
+    QTRY_VERIFY(client.pongs().contains("I am"));
 
     client.connection()->sendClose(4001, u"my r\u00e9ason"_s);
     QTRY_VERIFY_WITH_TIMEOUT(client.end().has_value(), PatienceMs);
