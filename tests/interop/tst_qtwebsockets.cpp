@@ -136,10 +136,12 @@ void TestQtWebSockets::ourClientTalksToTheirServer()
     QTRY_VERIFY(client.isOpen());
     QVERIFY2(client.connection()->extensions().isEmpty(), "QtWebSockets agreed to an extension?");
     expectEchoes(client);
+    if (!QTest::currentTestFailed())
+        expectEchoesOfParts(client);
     if (QTest::currentTestFailed())
         return;
     client.connection()->sendPing("are you there");
-    QTRY_COMPARE(client.pongs(), QList<QByteArray>{"are you there"});
+    QTRY_VERIFY(client.pongs().contains("are you there"));
     client.connection()->sendClose(4001, u"my r\u00e9ason"_s);
     QTRY_VERIFY(client.end().has_value());
     QVERIFY(client.end()->wasClean);
