@@ -199,6 +199,9 @@ Q_SIGNALS:
     void stateChanged(Gantry::WebSocketAdapterProtocol::State state);
     //! Half of outputHighWatermark has left after it had been reached: go on sending.
     void drained();
+    //! The operating system took \a octets more of what was sent: frames as they are on
+    //! the wire, without what TLS adds. bytesToWrite() tells what is left.
+    void bytesWritten(qint64 octets);
     //! outputPolicy gave up \a count messages of \a octets payload in all, since this was
     //! emitted last. Follows from the event loop.
     void messagesDropped(int count, qint64 octets);

@@ -133,6 +133,7 @@ private:
     SendResult full();
     void sendHeld(bool all = false);
     void tellOutput();
+    bool tellWritten();
     void pullLater();
     void pull();
     void throttleReading();
@@ -152,6 +153,8 @@ private:
     std::optional<Core::TimePoint> m_lingerDeadline; //!< after endTransport(); none: for ever
     OutputControl m_control;
     quint64 m_messagesSent = 0;
+    qint64 m_given = 0; //!< octets, to the transport
+    qint64 m_toldWritten = 0; //!< of them, by bytesWritten()
     int m_depth = 0; //!< calls of ours that are on the stack
     Core::ConnectionState m_state = Core::ConnectionState::Connecting;
     bool m_isReadingPaused = false; //!< the transport's is

@@ -141,6 +141,7 @@ void WebSocketLink::flush()
     if (m_output.isEmpty())
         return;
     m_tap.octets(Tap::Direction::Sent, m_output);
+    m_given += m_output.size();
     m_transport->write(std::exchange(m_output, QByteArray()));
 }
 

@@ -8,6 +8,8 @@
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketlinkscope.h"
 
+#include <QtCore/QMetaMethod>
+
 namespace Gantry {
 
 namespace {
@@ -95,9 +97,28 @@ void WebSocketLink::sendHeld(bool all)
                           : sendNow(message->payload, message->isBinary, message->options);
 }
 
+//! Says how much has left since the last time. Whether it did, which reached slots.
+bool WebSocketLink::tellWritten()
+{
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::bytesWritten);
+    // TLS counts what it made of our octets, which may be more than we gave it.
+    const qint64 left = std::max<qint64>(0, m_given - m_transport->bytesToWrite());
+    const qint64 octets = left - m_toldWritten;
+    if (octets <= 0)
+        return false;
+    m_toldWritten = left;
+    if (!m_protocol->isSignalConnected(signal))
+        return false;
+    const Scope scope(*this);
+    Q_EMIT m_protocol->bytesWritten(octets);
+    return true;
+}
+
 //! Tells what has changed about the output since the last time; reaches slots.
 void WebSocketLink::tellOutput()
 {
+    if (tellWritten())
+        return; // and the rest when its scope ends
     if (m_control.hasLoss()) {
         const Scope scope(*this);
         const auto loss = m_control.takeLoss();

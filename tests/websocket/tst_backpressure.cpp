@@ -18,6 +18,9 @@ class TestBackPressure : public QObject
 private Q_SLOTS:
     void fullAndDrained();
     void fullOverASocket();
+    void tellsWhatHasLeft();
+    void tellsWhatHasLeftOverASocket();
+    void mayBeDeletedWhenToldWhatHasLeft();
     void dropNewKeepsTheFirst();
     void dropOldKeepsTheLast();
     void dropOldKeepsDeflateWhole();
@@ -71,6 +74,54 @@ void TestBackPressure::fullOverASocket()
     QTRY_COMPARE(drained.count(), 1);
     const qsizetype head = peer.received().indexOf("\r\n\r\n") + 4;
     QTRY_COMPARE(peer.received().size(), head + sent * (4 + 1024));
+}
+
+void TestBackPressure::tellsWhatHasLeft()
+{
+    SlowPair pair;
+    QTRY_VERIFY(pair.isOpen());
+    pair.client->setReadingPaused(true);
+    qint64 written = 0;
+    connect(pair.server, &WebSocketAdapterProtocol::bytesWritten, this, [&](qint64 octets) {
+        QVERIFY(octets > 0);
+        written += octets;
+    });
+    for (int i = 0; i < 10; ++i)
+        pair.sendNumber();
+    const qint64 waiting = pair.server->bytesToWrite();
+    QCOMPARE(waiting, 10 * (1024 + 4));
+    QCOMPARE(written, 0);
+    pair.client->setReadingPaused(false);
+    QTRY_COMPARE(written, waiting);
+    QCOMPARE(pair.server->bytesToWrite(), 0);
+}
+
+void TestBackPressure::tellsWhatHasLeftOverASocket()
+{
+    EchoServer server;
+    Client client(server.listeningUrl());
+    client.setProtocolOptions({.perMessageDeflate = {}});
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    qint64 written = 0;
+    connect(client.protocol(), &WebSocketAdapterProtocol::bytesWritten, this,
+            [&written](qint64 octets) { written += octets; });
+    client.protocol()->sendMessage(QByteArray(5'000'000, 'x'), true);
+    QTRY_COMPARE(server.log().count(u"message "), 1);
+    QCOMPARE(written, 14 + 5'000'000); // a header with a mask, and the payload
+}
+
+void TestBackPressure::mayBeDeletedWhenToldWhatHasLeft()
+{
+    EchoServer server;
+    Client client(server.listeningUrl());
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    WebSocketClientProtocol *protocol = client.protocol();
+    connect(protocol, &WebSocketAdapterProtocol::bytesWritten, this, [protocol] { delete protocol; });
+    protocol->sendMessage("x");
+    QTRY_VERIFY(!client.protocol());
+    QTRY_VERIFY(server.log().isClosed());
 }
 
 void TestBackPressure::dropNewKeepsTheFirst()
