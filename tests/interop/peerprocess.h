@@ -29,6 +29,7 @@ public:
     void interrupt();
 
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    qint64 processId() const { return m_process.processId(); }
     //! -1 when it crashed or still runs.
     int exitStatus() const;
     QString output();

@@ -23,6 +23,7 @@ namespace {
 
 const QString EchoServer = QStringLiteral(GANTRY_ECHO_SERVER);
 const QString EchoClient = QStringLiteral(GANTRY_ECHO_CLIENT);
+const QString Relay = QStringLiteral(GANTRY_RELAY);
 const QString ConformanceClient = QStringLiteral(GANTRY_CONFORMANCE_CLIENT);
 
 void addServerLines()
@@ -87,6 +88,31 @@ void addClientLines()
     QTest::newRow("conformance: another scheme") << ConformanceClient << QStringList{u"http://127.0.0.1:1"_s};
 }
 
+void addRelayLines()
+{
+    const auto row = [](const char *name, const QStringList &flags) {
+        QTest::newRow(name) << Relay << QStringList{u"--listen"_s, u"ws://127.0.0.1:0"_s} + flags;
+    };
+    const QString target = u"127.0.0.1:1"_s;
+    QTest::newRow("relay: no address") << Relay << QStringList{u"--target"_s, target};
+    row("relay: no target", {});
+    row("relay: a target and tokens", {u"--target"_s, target, u"--token-file"_s, u"tokens"_s});
+    row("relay: a target without a port", {u"--target"_s, u"127.0.0.1"_s});
+    row("relay: a target with a port too large", {u"--target"_s, u"127.0.0.1:65536"_s});
+    row("relay: a target with port 0", {u"--target"_s, u"127.0.0.1:0"_s});
+    row("relay: a target that is an address", {u"--target"_s, u"tcp://127.0.0.1:1"_s});
+    row("relay: a target with a path", {u"--target"_s, u"127.0.0.1:1/path"_s});
+    row("relay: a relative unix socket", {u"--target"_s, u"unix:socket"_s});
+    row("relay: TLS over a unix socket", {u"--target"_s, u"unix:/socket"_s, u"--target-tls"_s});
+    row("relay: an authority without TLS", {u"--target"_s, target, u"--ca"_s, u"ca.pem"_s});
+    row("relay: a heartbeat that is no number", {u"--target"_s, target, u"--heartbeat"_s, u"often"_s});
+    row("relay: a negative idle time", {u"--target"_s, target, u"--idle-timeout"_s, u"-1"_s});
+    row("relay: an origin with a path", {u"--target"_s, target, u"--origin"_s, u"https://example.com/"_s});
+    row("relay: a word too many", {u"--target"_s, target, u"word"_s});
+    QTest::newRow("relay: wss without a certificate")
+        << Relay << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s, u"--target"_s, target};
+}
+
 } // namespace
 
 void TestCommandLines::wrongLinesAreRefused_data()
@@ -95,6 +121,7 @@ void TestCommandLines::wrongLinesAreRefused_data()
     QTest::addColumn<QStringList>("arguments");
     addServerLines();
     addClientLines();
+    addRelayLines();
 }
 
 void TestCommandLines::wrongLinesAreRefused()
@@ -113,6 +140,7 @@ void TestCommandLines::helpAndVersionSucceed_data()
     QTest::newRow("echo-server") << EchoServer;
     QTest::newRow("echo-client") << EchoClient;
     QTest::newRow("conformance-client") << ConformanceClient;
+    QTest::newRow("gantry-relay") << Relay;
 }
 
 void TestCommandLines::helpAndVersionSucceed()
