@@ -16,7 +16,8 @@ NEEDED_TO_TEST='openssl=openssl /usr/bin/python3=python3 fonts-dejavu-core fonts
 NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
   run-clang-tidy=clang-tidy git=git'
 # Peers that tests talk to; a test whose peer is missing is skipped and says so.
-PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev'
+PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev
+  websockify=websockify novnc Xtigervnc=tigervnc-standalone-server'
 WS_VERSION=8.18.3
 
 knows_packages() { command -v dpkg-query >/dev/null 2>&1; }

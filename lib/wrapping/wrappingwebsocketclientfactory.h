@@ -15,7 +15,9 @@ namespace Gantry {
     what setProtocol() is given: a class that inherits it. Each connection's stream
     goes to a StreamProtocol of the stream factory.
 
-    setSubprotocols() changes what is offered; without any the stream is binary.
+    setSubprotocols() changes what is offered; without any the stream is binary. An own
+    subprotocol is offered first; websockify 0.10 hangs up on that, and wants "binary"
+    first or nothing.
     Options begin with those of ClientOptions, but 30 s for closeHandshakeTimeout, since
     a close frame waits behind the stream that is still on its way.
 */

@@ -55,4 +55,14 @@ ForeignPeer nodeWs()
     return peer;
 }
 
+ForeignPeer websockify()
+{
+    ForeignPeer peer{.program = u"/usr/bin/python3"_s,
+                     .clientScript = peerFile(u"websockify_client.py"_s),
+                     .serverScript = peerFile(u"websockify_server.py"_s)};
+    if (!succeeds(peer.program, {u"-c"_s, u"import websockify"_s}))
+        peer.whyAbsent = u"websockify is not installed"_s;
+    return peer;
+}
+
 } // namespace Gantry::Interop

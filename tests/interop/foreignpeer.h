@@ -21,6 +21,8 @@ struct ForeignPeer
 ForeignPeer pythonWebsockets();
 //! npm's ws, from the folder GANTRY_NODE_MODULES.
 ForeignPeer nodeWs();
+//! The distribution's websockify; its scripts take a stream's address.
+ForeignPeer websockify();
 
 //! One of the files beside this one's sources.
 QString peerFile(const QString &name);

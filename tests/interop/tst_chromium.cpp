@@ -2,13 +2,12 @@
 // A real browser against echo-server. The page holds the conversation and reports
 // over a WebSocket of its own to this test, so that nothing has to be read from the
 // browser's output.
+#include "browser.h"
 #include "echopeer.h"
 #include "foreignpeer.h"
 #include "peerprocess.h"
 #include "testauthority.h"
 
-#include <QtCore/QStandardPaths>
-#include <QtCore/QTemporaryDir>
 #include <QtCore/QUrlQuery>
 #include <QtTest/QTest>
 
@@ -26,15 +25,11 @@ private Q_SLOTS:
     void pageOfAnotherOriginIsRefused();
 
 private:
-    QStringList browserArguments(const QTemporaryDir &profile, const QUrl &page) const;
-
     QString m_browser;
     TestAuthority m_authority;
 };
 
 namespace {
-
-constexpr int BrowserPatienceMs = 90'000;
 
 QUrl page(const QUrl &echo, const QUrl &report, bool isCompressed)
 {
@@ -51,29 +46,9 @@ QUrl page(const QUrl &echo, const QUrl &report, bool isCompressed)
 
 void TestChromium::initTestCase()
 {
-    for (const QString &name : {u"chromium"_s, u"chromium-browser"_s, u"google-chrome"_s}) {
-        m_browser = QStandardPaths::findExecutable(name);
-        if (!m_browser.isEmpty())
-            return;
-    }
-    QSKIP("chromium is not installed");
-}
-
-QStringList TestChromium::browserArguments(const QTemporaryDir &profile, const QUrl &page) const
-{
-    return {u"--headless"_s,
-            u"--no-sandbox"_s, // root, as in containers, has no other way
-            u"--disable-gpu"_s,
-            u"--disable-dev-shm-usage"_s,
-            u"--disable-quic"_s,
-            u"--no-first-run"_s,
-            u"--disable-background-networking"_s,
-            u"--disable-component-update"_s,
-            u"--disable-sync"_s,
-            u"--ignore-certificate-errors"_s, // our authority is as old as this test
-            u"--user-data-dir="_s + profile.path(),
-            u"--remote-debugging-port=0"_s, // keeps it open after the page has loaded
-            page.toString(QUrl::FullyEncoded)};
+    m_browser = findBrowser();
+    if (m_browser.isEmpty())
+        QSKIP("chromium is not installed");
 }
 
 void TestChromium::pageTalksToEchoServer_data()
