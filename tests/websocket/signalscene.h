@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// A server and a client in a conversation, and everything that people do to them in a
+// slot.
+#pragma once
+
+#include "support/servers.h"
+
+#include <functional>
+#include <list>
+#include <span>
+
+namespace Gantry::Testing {
+
+//! Lets an event loop of its own turn once.
+void spin();
+
+//! What happens, so that a signal is emitted.
+enum class Scenario {
+    Talk, //!< opens, pings, speaks, closes
+    RefusedPort, //!< nobody listens
+    UnusableUrl, //!< there is nothing to listen at
+    StopListening, //!< while a connection is open
+};
+
+//! A server and a client, what they have made, and how that ended.
+class Scene : public QObject
+{
+public:
+    explicit Scene(Scenario scenario);
+    ~Scene() override
+    {
+        delete client;
+        delete server;
+    }
+
+    void start()
+    {
+        connector = client->connectTo();
+        prepared(connector);
+    }
+    //! Calls back with each object of the scene before anything happens to it.
+    std::function<void(QObject *)> prepared = [](QObject *) {};
+
+    //! Nothing is connected, nor about to be.
+    bool isQuiet() const
+    {
+        const auto connectors =
+            client ? client->findChildren<WebSocketConnector *>() : QList<WebSocketConnector *>();
+        return std::all_of(protocols.begin(), protocols.end(),
+                           [](const Made &made) { return made.protocol.isNull(); })
+            && std::all_of(connectors.begin(), connectors.end(), [](const WebSocketConnector *each) {
+                   return each->state() == WebSocketConnector::State::Disconnected;
+               });
+    }
+
+    QPointer<EchoServer> server;
+    QPointer<Client> client;
+    QPointer<WebSocketListener> listener;
+    QPointer<WebSocketConnector> connector;
+    QPointer<WebSocketAdapterProtocol> serverSide;
+    QPointer<WebSocketAdapterProtocol> clientSide;
+
+    struct Made
+    {
+        QPointer<WebSocketAdapterProtocol> protocol;
+        int closes = 0;
+    };
+    std::list<Made> protocols;
+
+private:
+    void made(WebSocketAdapterProtocol *protocol);
+};
+
+struct Act
+{
+    const char *name;
+    void (*perform)(Scene &);
+    bool deletes = false; //!< a protocol, which then has no onClose()
+};
+
+//! Everything there is to do; the first is nothing.
+std::span<const Act> acts();
+
+} // namespace Gantry::Testing
