@@ -57,6 +57,8 @@ WebSocketLink::Admission WebSocketLink::admit(qint64 size)
     settleLater(); // which tells
     if (verdict == Verdict::Close)
         (void)close(quint16(CloseCode::PolicyViolation), "outputHighWatermark is reached");
+    else if (!m_control.isLow(framedOctets()))
+        (void)full(); // just below the mark too: whoever was refused waits for drained()
     return Admission::Refuse;
 }
 

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void tellsWhatHasLeftOverASocket();
     void mayBeDeletedWhenToldWhatHasLeft();
     void dropNewKeepsTheFirst();
+    void aRefusedMessageIsFollowedByDrained();
     void dropOldKeepsTheLast();
     void dropOldKeepsDeflateWhole();
     void dropOldRefusesWrongTextAtOnce();
@@ -141,6 +142,23 @@ void TestBackPressure::dropNewKeepsTheFirst()
     pair.client->setReadingPaused(false);
     QTRY_COMPARE(pair.receivedNumbers().size(), kept);
     QCOMPARE(pair.receivedNumbers().constLast(), kept - 1);
+}
+
+// The message that does not fit leaves what waits just below the mark, so that no sending
+// was ever answered Full.
+void TestBackPressure::aRefusedMessageIsFollowedByDrained()
+{
+    SlowPair pair(OutputPolicy::DropNew);
+    QTRY_VERIFY(pair.isOpen());
+    QSignalSpy drained(pair.server, &WebSocketAdapterProtocol::drained);
+    pair.client->setReadingPaused(true);
+    QCOMPARE(pair.fill(), SendResult::Dropped);
+    QVERIFY(pair.server->bytesToWrite() < Mark);
+    QCoreApplication::processEvents();
+    QCOMPARE(drained.count(), 0);
+    pair.client->setReadingPaused(false);
+    QTRY_COMPARE(drained.count(), 1);
+    QCOMPARE(pair.sendNumber(), SendResult::Queued);
 }
 
 void TestBackPressure::dropOldKeepsTheLast()
