@@ -134,28 +134,44 @@ Scene::Scene(Scenario scenario)
     , client(new Client(scenario == Scenario::RefusedPort ? deadUrl() : server->listeningUrl()))
     , listener(server->listener())
 {
-    server->setProtocolOptions({.closeHandshakeTimeout = 300ms});
-    client->setProtocolOptions({.closeHandshakeTimeout = 300ms});
+    const bool isOverflow = scenario == Scenario::Overflow;
+    const auto policy = isOverflow ? OutputPolicy::DropNew : OutputPolicy::Queue;
+    server->setProtocolOptions(
+        {.closeHandshakeTimeout = 300ms, .outputHighWatermark = 64 * 1024, .outputPolicy = policy});
+    client->setProtocolOptions(
+        {.closeHandshakeTimeout = 300ms, .outputHighWatermark = 64 * 1024, .outputPolicy = policy});
+    const auto greet = [isOverflow](WebSocketAdapterProtocol *protocol) {
+        protocol->sendPing("hello");
+        // More than the sockets of both sides hold.
+        auto result = isOverflow ? SendResult::Queued : SendResult::Dropped;
+        for (int i = 0; i < 4096 && result != SendResult::Dropped; ++i)
+            result = protocol->sendMessage(QByteArray(16 * 1024, 'x'), true, {.doNotCompress = true});
+    };
     connect(server, &WebSocketServerFactory::protocolCreated, this,
-            [this](WebSocketServerProtocol *protocol) {
+            [this, greet](WebSocketServerProtocol *protocol) {
                 serverSide = protocol;
                 made(protocol);
                 connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol,
-                        [protocol] { protocol->sendPing("from the server"); });
+                        [protocol, greet] { greet(protocol); });
             });
     connect(client, &WebSocketClientFactory::protocolCreated, this,
-            [this, scenario](WebSocketClientProtocol *protocol) {
+            [this, greet, scenario](WebSocketClientProtocol *protocol) {
                 clientSide = protocol;
                 made(protocol);
-                connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol, [protocol] {
-                    protocol->sendPing("from the client");
+                connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol, [protocol, greet] {
+                    greet(protocol);
                     protocol->sendMessage("hello");
                 });
+                if (scenario == Scenario::Overflow) {
+                    connect(protocol, &WebSocketAdapterProtocol::drained, protocol,
+                            [protocol] { protocol->sendClose(); });
+                }
                 connect(protocol, &WebSocketAdapterProtocol::onMessage, protocol, [this, protocol, scenario] {
                     // An act may delete the protocol, and this function with it.
                     const QPointer<WebSocketListener> port(listener);
                     const bool stops = scenario == Scenario::StopListening;
-                    protocol->sendClose();
+                    if (scenario != Scenario::Overflow)
+                        protocol->sendClose();
                     if (stops && port)
                         port->stopListening();
                 });

@@ -20,6 +20,7 @@ enum class Scenario {
     RefusedPort, //!< nobody listens
     UnusableUrl, //!< there is nothing to listen at
     StopListening, //!< while a connection is open
+    Overflow, //!< both ends send more than they may
 };
 
 //! A server and a client, what they have made, and how that ended.

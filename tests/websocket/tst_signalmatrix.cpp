@@ -22,6 +22,8 @@ struct Emission
 
 //! Signals that a plain conversation does not emit.
 constexpr Emission Emissions[] = {
+    {"WebSocketAdapterProtocol::drained", Scenario::Overflow},
+    {"WebSocketAdapterProtocol::messagesDropped", Scenario::Overflow},
     {"WebSocketConnector::errorOccurred", Scenario::RefusedPort},
     {"WebSocketListener::errorOccurred", Scenario::UnusableUrl},
     {"WebSocketListener::stopped", Scenario::StopListening},
