@@ -3,10 +3,9 @@
 // are found by themselves; one that no conversation below emits needs a line in the
 // table of scenarios, and everySignalIsReached() says so.
 #include "signalscene.h"
+#include "support/soak.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QMetaMethod>
-#include <QtCore/QTimer>
 #include <QtTest/QTest>
 
 using namespace Gantry;
@@ -28,20 +27,6 @@ constexpr Emission Emissions[] = {
     {"WebSocketListener::errorOccurred", Scenario::UnusableUrl},
     {"WebSocketListener::stopped", Scenario::StopListening},
 };
-
-//! As QTest::qWaitFor(), but without its naps of 10 ms, of which the matrix has thousands.
-template<typename Predicate>
-bool waitFor(const Predicate &predicate)
-{
-    const QDeadlineTimer deadline(5000);
-    QTimer tick; // so that the deadline is seen
-    tick.start(100);
-    while (!predicate() && !deadline.hasExpired()) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
-    return predicate();
-}
 
 struct Signal
 {
