@@ -307,4 +307,4 @@ void TestMessageParts::masksThatAreNotAppliedGoBothWays()
 }
 
 QTEST_GUILESS_MAIN(TestMessageParts)
-#include "tst_messageparts.moc"
+#include "tst_partsdelivery.moc"
