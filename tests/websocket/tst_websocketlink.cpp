@@ -5,7 +5,12 @@
 #include "support/rawpeer.h"
 #include "support/servers.h"
 
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
@@ -22,7 +27,30 @@ private Q_SLOTS:
     void aSilentPeerIsPingedAndDropped();
     void tooBigMessageIsRefusedWithoutBuffering();
     void aPeerThatDoesNotReadIsNotReadFrom();
+    void autoPingsHaveTheSizeThatWasAskedFor();
+    void socketsWaitForMoreOnlyWhenAsked_data();
+    void socketsWaitForMoreOnlyWhenAsked();
 };
+
+namespace {
+
+//! Connected TCP sockets of this process that send each write at once.
+int socketsWithoutDelay()
+{
+    int count = 0;
+    for (int descriptor = 0; descriptor < 256; ++descriptor) {
+        sockaddr_storage peer{};
+        socklen_t peerSize = sizeof peer;
+        int value = 0;
+        socklen_t size = sizeof value;
+        if (getpeername(descriptor, reinterpret_cast<sockaddr *>(&peer), &peerSize) == 0
+            && getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, &size) == 0 && value != 0)
+            ++count;
+    }
+    return count;
+}
+
+} // namespace
 
 void TestWebSocketLink::manyMessagesOfOnePacketComeInOrder()
 {
@@ -125,6 +153,42 @@ void TestWebSocketLink::aPeerThatDoesNotReadIsNotReadFrom()
     const qsizetype head = peer.received().indexOf("\r\n\r\n") + 4;
     QTRY_COMPARE_WITH_TIMEOUT(peer.received().size(), head + count * (4 + 32768), 30'000);
     QCOMPARE(echoed(), count);
+}
+
+void TestWebSocketLink::autoPingsHaveTheSizeThatWasAskedFor()
+{
+    MemoryPair pair;
+    pair.serverFactory.setProtocolOptions(
+        {.autoPingInterval = std::chrono::milliseconds(10), .autoPingSize = 40});
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    QSignalSpy pings(pair.client, &WebSocketAdapterProtocol::onPing);
+    QTRY_VERIFY(!pings.isEmpty());
+    QCOMPARE(pings.constFirst().constFirst().toByteArray().size(), 40);
+}
+
+void TestWebSocketLink::socketsWaitForMoreOnlyWhenAsked_data()
+{
+    QTest::addColumn<bool>("server");
+    QTest::addColumn<bool>("client");
+    QTest::newRow("neither waits") << true << true;
+    QTest::newRow("the server waits") << false << true;
+    QTest::newRow("the client waits") << true << false;
+    QTest::newRow("both wait") << false << false;
+}
+
+void TestWebSocketLink::socketsWaitForMoreOnlyWhenAsked()
+{
+    QFETCH(const bool, server);
+    QFETCH(const bool, client);
+    const int before = socketsWithoutDelay();
+    EchoServer echoServer;
+    echoServer.setProtocolOptions({.tcpNoDelay = server});
+    Client echoClient(echoServer.listeningUrl());
+    echoClient.setProtocolOptions({.tcpNoDelay = client});
+    echoClient.connectTo();
+    QTRY_VERIFY(echoClient.isOpen());
+    QCOMPARE(socketsWithoutDelay() - before, int(server) + int(client));
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketLink)
