@@ -2,6 +2,9 @@
 #pragma once
 
 #include "closecode.h"
+#include "violation.h"
+
+#include <optional>
 
 namespace Gantry::Core {
 
@@ -13,6 +16,16 @@ enum class ClosePhase : quint8 { Connecting, TlsHandshake, OpeningHandshake, Ope
 
 //! Why the transport ended, as its owner tells the engine.
 enum class TransportEnd : quint8 { Clean, Lost, Aborted, TlsError, Timeout, ConnectFailed };
+
+//! The deadline that ended a connection.
+enum class CloseTimeout : quint8 {
+    None, //!< it ended otherwise
+    Connect, //!< the transport, TLS included, did not come up in time
+    OpeningHandshake, //!< openHandshakeTimeout
+    ClosingHandshake, //!< closeHandshakeTimeout
+    ServerConnectionDrop, //!< client: both close frames travelled, the server kept TCP open
+    AutoPing, //!< autoPingTimeout
+};
 
 //! The end of a connection, complete.
 struct CloseInfo
@@ -27,6 +40,15 @@ struct CloseInfo
     quint16 localCode = 0; //!< what we sent, 0: nothing
     quint16 remoteCode = 0; //!< what came, 0: no close frame, 1005: one without a code
     int httpStatus = 0; //!< of a refused opening handshake, 0 otherwise
+    QByteArray localReason = {}; //!< what went with localCode, UTF-8
+    QByteArray remoteReason = {}; //!< what came with remoteCode, UTF-8
+    //! Also set where the close frames had travelled, so that the end is clean.
+    CloseTimeout timeout = CloseTimeout::None;
+    std::optional<Violation> violation = {}; //!< the rule that the peer broke
+
+    //! A frame over maxFrameBytes, or a message over maxMessageBytes, came.
+    bool wasMaxFramePayloadSizeExceeded() const noexcept { return violation == Violation::FrameTooBig; }
+    bool wasMaxMessagePayloadSizeExceeded() const noexcept { return violation == Violation::MessageTooBig; }
     bool operator==(const CloseInfo &) const = default;
 };
 

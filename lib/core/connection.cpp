@@ -4,10 +4,6 @@
 #include "core/connection_p.h"
 #include "core/message/utf8validator.h"
 
-#include <QtCore/QtEndian>
-
-#include <algorithm>
-
 namespace Gantry::Core {
 
 namespace {
@@ -25,6 +21,7 @@ Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *s
     , m_intake(options)
     , m_sender(masksOutput(options), options.applyMask, random)
     , m_keepalive(options.keepalive)
+    , m_random(random)
 { }
 
 Connection::Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random)
@@ -130,6 +127,8 @@ void Connection::abort(TimePoint)
 
 QByteArray Connection::takeOutput()
 {
+    d->countOutput();
+    d->m_countedOutput = 0;
     return d->m_sender.takeOutput();
 }
 
@@ -215,7 +214,7 @@ void Connection::Private::handleKeepalive(TimePoint now)
     switch (m_keepalive.handleTimeout(now)) {
     case Keepalive::Action::None:
         return;
-    case Keepalive::Action::SendPing: {
+    case Keepalive::Action::SendPing:
         if (isInsideFrame()) {
             // It could not go out, so nothing may hang on its answer.
             m_keepalive.postpone(now);
@@ -224,12 +223,8 @@ void Connection::Private::handleKeepalive(TimePoint now)
             m_heldControls->isKeepaliveDue = true;
             return;
         }
-        const int size = std::clamp<int>(m_options.keepalive.payloadBytes, 12, MaxControlPayload);
-        QByteArray payload(size, '\0');
-        qToBigEndian(++m_pingsSent, payload.data());
-        m_sender.sendControl(Opcode::Ping, payload, m_observer);
+        sendAutoPing();
         return;
-    }
     case Keepalive::Action::GiveUp:
         if (m_isPaused) { // its answer may lie there unread
             m_keepalive.start(now);

@@ -11,6 +11,7 @@
 #include "core/message/preparedmessage.h"
 #include "core/randomsource.h"
 #include "core/time.h"
+#include "core/trafficstats.h"
 #include "core/violation.h"
 
 #include <memory>
@@ -149,6 +150,14 @@ public:
     const QByteArray &subprotocol() const noexcept;
     //! Valid once closed() was reported.
     const CloseInfo &closeInfo() const noexcept;
+
+    //! Both outlive the end. What has not been taken by takeOutput() counts as sent.
+    TrafficStats trafficStats() const noexcept;
+    void resetTrafficStats() noexcept;
+    //! Of the keepalive's pings: the latest, oldest first.
+    const QList<std::chrono::nanoseconds> &roundTrips() const noexcept;
+    //! When the first octets of the latest message came.
+    TimePoint messageBegan() const noexcept;
 
     void setFrameObserver(FrameObserver *observer) noexcept;
     //! No event is reported any more (the sink is being destroyed).

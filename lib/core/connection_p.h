@@ -72,6 +72,12 @@ public:
         return m_sink != nullptr;
     }
 
+    // connectionfacts.cpp
+    void sendAutoPing();
+    bool handlePong(const QByteArray &payload, TimePoint now);
+    void countOutput() noexcept;
+    void countPart(FrameIntake::Event event) noexcept;
+
     // connectionopening.cpp
     void beginOpening(HttpHeadReader::Kind kind, TimePoint now);
     void processHandshake(QByteArrayView &bytes, TimePoint now);
@@ -118,12 +124,17 @@ public:
     QByteArray m_pending; //!< came inside an event, before the decision or while paused
     std::optional<DeflateParameters> m_deflate;
     QByteArray m_subprotocol;
-    quint64 m_pingsSent = 0;
     std::optional<QByteArray> m_heldPong; //!< for the latest ping, while congested
     bool m_isCongested = false;
     //! The message that is being sent in parts.
     std::unique_ptr<OutgoingMessage> m_outgoing;
     std::unique_ptr<HeldControls> m_heldControls; //!< until an unfinished frame is complete
+    RandomSource *m_random;
+    //! Octets alone; frames and messages are counted where they pass.
+    TrafficStats m_stats;
+    qsizetype m_countedOutput = 0; //!< of what waits to be taken
+    TimePoint m_messageBegan;
+    bool m_wasOpen = false;
 };
 
 } // namespace Gantry::Core

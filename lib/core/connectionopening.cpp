@@ -26,7 +26,9 @@ void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
         return;
     }
     HttpHeadReader &reader = m_opening->reader;
-    bytes = bytes.sliced(reader.feed(bytes));
+    const qsizetype size = reader.feed(bytes);
+    m_stats.preopenIncomingOctetsWireLevel += quint64(size);
+    bytes = bytes.sliced(size);
     switch (reader.status()) {
     case HttpHeadReader::Status::NeedMore:
         return;
@@ -150,6 +152,8 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate,
 {
     if (!move(ConnectionInput::HandshakeDone))
         return;
+    countOutput();
+    m_wasOpen = true;
     m_deflate = deflate;
     m_subprotocol = subprotocol;
     if (deflate)

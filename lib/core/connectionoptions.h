@@ -24,6 +24,9 @@ struct KeepaliveOptions
     std::chrono::milliseconds timeout{20'000};
     //! Octets of the ping's payload, 12 to 125.
     int payloadBytes = 12;
+    //! Any octet is a sign of life and puts the next ping off. false: only the answer to
+    //! the latest ping is one, and pings go out every interval whatever else arrives.
+    bool restartOnAnyTraffic = true;
     bool operator==(const KeepaliveOptions &) const = default;
 };
 

@@ -57,7 +57,11 @@ void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
 void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
 {
     while ((!bytes.isEmpty() || m_intake.hasEventLeft()) && !m_discarding && !m_isPaused) {
+        const qsizetype before = bytes.size();
         const FrameIntake::Event event = m_intake.next(bytes, m_observer);
+        m_stats.incomingOctetsWireLevel += quint64(before - bytes.size());
+        if (m_intake.takeMessageBegun())
+            m_messageBegan = now;
         switch (event) {
         case FrameIntake::Event::NeedMore:
             return;
@@ -82,6 +86,7 @@ bool Connection::Private::deliverMessage()
 {
     // The byte array is handed out as it is: a receiver that keeps it shares it, and
     // the assembler then takes a new buffer instead of writing into that one.
+    m_intake.counts().countMessage(m_intake.message().size());
     const bool alive = report([this](ConnectionSink &sink) {
         return sink.messageReceived(m_intake.message(), m_intake.isBinary());
     });
@@ -92,6 +97,7 @@ bool Connection::Private::deliverMessage()
 
 void Connection::Private::deliverPart(FrameIntake::Event event)
 {
+    countPart(event);
     m_discarding |= !report([&](ConnectionSink &sink) {
         switch (event) {
         case FrameIntake::Event::MessageBegan:
@@ -132,7 +138,7 @@ void Connection::Private::handleControl(TimePoint now)
         alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
         break;
     default:
-        alive = report([&](ConnectionSink &sink) { return sink.pongReceived(payload); });
+        alive = handlePong(payload, now);
         break;
     }
     m_discarding |= !alive;

@@ -158,6 +158,7 @@ SendResult Connection::Private::sendMessageFrame(QByteArrayView payload)
     const bool isCompressed = message.compression == Compression::Compressed;
     m_sender.sendFrame(message.nextHeader(false), isCompressed ? QByteArrayView(compressed) : payload,
                        payload, m_observer);
+    m_sender.counts().appOctets += quint64(payload.size());
     message.isFirstFrame = false;
     message.utf8 = utf8;
     return SendResult::Ok;
@@ -192,6 +193,7 @@ FrameDataResult Connection::Private::sendMessageFrameData(QByteArrayView data, T
         return {.result = SendResult::InvalidUtf8, .remaining = qint64(message.remaining)};
     m_sender.sendPayload(message.frame, taken, message.position());
     message.observed.add(m_observer, taken);
+    m_sender.counts().appOctets += quint64(taken.size());
     message.remaining -= quint64(taken.size());
     message.utf8 = utf8;
     if (message.remaining > 0)
@@ -203,6 +205,7 @@ FrameDataResult Connection::Private::sendMessageFrameData(QByteArrayView data, T
 void Connection::Private::completeFrame(TimePoint now)
 {
     m_outgoing->state = OutgoingState::InsideMessage;
+    m_sender.counts().countFrame(m_outgoing->frame);
     if (m_observer) [[unlikely]]
         m_observer->frameSeen(Direction::Sent, m_outgoing->frame, m_outgoing->observed.payload());
     m_outgoing->observed.clear();
@@ -229,6 +232,7 @@ SendResult Connection::Private::endMessage()
     else
         message.compression = OutgoingMessage::Compression::Plain; // a message without a frame
     m_sender.sendFrame(message.nextHeader(true), end, {}, m_observer);
+    ++m_sender.counts().messages;
     m_outgoing.reset();
     return SendResult::Ok;
 }

@@ -5,6 +5,8 @@
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/serverhandshake.h"
 
+#include <chrono>
+
 namespace Gantry::Core {
 
 //! Where a Connection reports. One virtual call an event, in the order of the
@@ -40,6 +42,28 @@ public:
     virtual bool messageEnded() = 0;
     virtual bool pingReceived(const QByteArray &payload) = 0; //!< the pong is queued, or held while congested
     virtual bool pongReceived(const QByteArray &payload) = 0;
+    //! After pongReceived(), when it was the answer to the keepalive's latest ping, the
+    //! \a sequence-th of this connection.
+    virtual bool autoPongReceived(quint64 sequence, std::chrono::nanoseconds roundTrip)
+    {
+        Q_UNUSED(sequence)
+        Q_UNUSED(roundTrip)
+        return true;
+    }
+    //! The peer's close frame, before it is answered; \a code 1005: it has none.
+    virtual bool closeFrameReceived(quint16 code, const QByteArray &reason)
+    {
+        Q_UNUSED(code)
+        Q_UNUSED(reason)
+        return true;
+    }
+    //! A deadline passed and its consequences are drawn: state() and transportAction()
+    //! are those after it. closed() is still to come.
+    virtual bool timedOut(CloseTimeout timeout)
+    {
+        Q_UNUSED(timeout)
+        return true;
+    }
     //! Exactly once, and last.
     virtual bool closed(const CloseInfo &info) = 0;
 

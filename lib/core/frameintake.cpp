@@ -63,6 +63,7 @@ std::optional<Violation> FrameIntake::begin()
         return std::nullopt;
     }
     m_context.insideMessage = !header.fin;
+    m_messageBegun |= header.opcode != quint8(Opcode::Continuation);
     return isIgnored() ? std::nullopt : m_assembler.beginFrame(header, m_delivery != Delivery::Streaming);
 }
 
@@ -97,6 +98,7 @@ FrameHeader FrameIntake::payloadHeader() const
 std::optional<Violation> FrameIntake::end()
 {
     const FrameHeader &header = m_reader.header();
+    m_counts.countFrame(header);
     if (header.isControl() || isIgnored())
         return std::nullopt;
     return m_assembler.endFrame(header);

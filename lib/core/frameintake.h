@@ -10,8 +10,10 @@
 #include "core/frame/framerules.h"
 #include "core/frame/observedpayload.h"
 #include "core/message/messageassembler.h"
+#include "core/trafficcounts.h"
 
 #include <array>
+#include <utility>
 
 namespace Gantry::Core {
 
@@ -65,6 +67,11 @@ public:
     //! After Event::Violation; nothing may be asked afterwards.
     Violation violation() const noexcept { return m_violation; }
 
+    //! What was read whole; of messages, what the connection has counted here.
+    TrafficCounts &counts() noexcept { return m_counts; }
+    //! Whether a message began since this was asked last.
+    bool takeMessageBegun() noexcept { return std::exchange(m_messageBegun, false); }
+
 private:
     //! Where the frame at hand stands, when messages are delivered in parts.
     enum class Step : quint8 { Header, FrameBegins, Payload, FrameEnds, MessageEnds };
@@ -96,6 +103,8 @@ private:
     Delivery m_delivery;
     Step m_step = Step::Header;
     bool m_applyMask;
+    TrafficCounts m_counts;
+    bool m_messageBegun = false;
     bool m_ignoreMessages = false;
     Violation m_violation{};
 };

@@ -27,6 +27,7 @@ void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCom
                               FrameObserver *observer)
 {
     FrameHeader header{.opcode = quint8(opcode)};
+    m_counts.countMessage(payload.size());
     if (m_deflater && mayCompress && payload.size() >= m_minimumBytes) {
         QByteArray compressed;
         if (m_deflater->compress(payload, compressed)) {
@@ -44,6 +45,7 @@ void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCom
 void FrameSender::sendPrepared(PreparedMessage &message, qsizetype fragmentSize, FrameObserver *observer)
 {
     FrameHeader header{.opcode = quint8(message.isBinary() ? Opcode::Binary : Opcode::Text)};
+    m_counts.countMessage(message.payload().size());
     PreparedMessage::Form form;
     QByteArray wire = message.payload();
     if (m_deflater && message.mayCompress() && wire.size() >= m_minimumBytes) {
@@ -63,13 +65,17 @@ void FrameSender::sendPrepared(PreparedMessage &message, qsizetype fragmentSize,
         sendFrames(header, wire, message.payload(), fragmentSize, observer);
         return;
     }
-    const QByteArray *frames = message.frames(form, fragmentSize);
+    const PreparedMessage::Framed *frames = message.frames(form, fragmentSize);
     if (!frames) {
         FrameSender maker(false, true, nullptr);
         maker.sendFrames(header, wire, message.payload(), fragmentSize, nullptr);
-        frames = &message.keepFrames(form, fragmentSize, maker.takeOutput());
+        frames = &message.keepFrames({.form = form,
+                                      .fragmentSize = fragmentSize,
+                                      .octets = maker.takeOutput(),
+                                      .counts = maker.counts()});
     }
-    m_output.append(*frames);
+    m_output.append(frames->octets);
+    m_counts += frames->counts;
 }
 
 void FrameSender::sendControl(Opcode opcode, QByteArrayView payload, FrameObserver *observer)
@@ -114,6 +120,7 @@ void FrameSender::sendFrame(FrameHeader header, QByteArrayView wire, QByteArrayV
         appendFrameHeader(m_output, header);
         m_output.append(wire);
     }
+    m_counts.countFrame(header);
     if (observer) [[unlikely]]
         observer->frameSeen(Direction::Sent, header, plain);
 }

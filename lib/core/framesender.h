@@ -8,6 +8,7 @@
 #include "core/message/deflatecodec.h"
 #include "core/message/preparedmessage.h"
 #include "core/randomsource.h"
+#include "core/trafficcounts.h"
 
 #include <QtCore/QByteArray>
 
@@ -56,6 +57,7 @@ public:
 
     QByteArray takeOutput() { return std::exchange(m_output, QByteArray()); }
     qsizetype outputSize() const noexcept { return m_output.size(); }
+    TrafficCounts &counts() noexcept { return m_counts; }
 
 private:
     void sendFrames(const FrameHeader &header, QByteArrayView wire, QByteArrayView plain,
@@ -67,6 +69,7 @@ private:
     QByteArray m_output;
     std::unique_ptr<Deflater> m_deflater;
     qsizetype m_minimumBytes = 0;
+    TrafficCounts m_counts;
     bool m_mask;
     bool m_applyMask;
 };

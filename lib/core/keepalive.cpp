@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/keepalive.h"
 
+#include "core/frame/frameheader.h"
+
+#include <QtCore/QtEndian>
+
+#include <algorithm>
+#include <cstring>
+
 namespace Gantry::Core {
 
 namespace {
@@ -9,11 +16,14 @@ namespace {
 // answer may lie unread in the socket, so it gets one more full timeout.
 constexpr std::chrono::milliseconds StallTolerance{500};
 
+constexpr int SequenceBytes = 8;
+
 } // namespace
 
 void Keepalive::start(TimePoint now) noexcept
 {
     m_lastHeard = now;
+    m_pingSent = now;
     m_waiting = false;
     if (m_options.interval.count() > 0)
         m_deadline = later(now, m_options.interval);
@@ -24,23 +34,27 @@ Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
     if (!m_deadline || now < *m_deadline)
         return Action::None;
     const bool stalled = now - *m_deadline > StallTolerance;
+    const bool endsInTime = m_options.timeout.count() > 0;
 
-    if (m_waiting && m_lastHeard < m_pingSent) {
-        if (m_options.timeout.count() > 0 && !stalled) {
+    if (m_waiting && endsInTime) {
+        if (!stalled) {
             m_deadline.reset();
             return Action::GiveUp;
         }
-        m_deadline = later(now, m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
-        return m_options.timeout.count() > 0 ? Action::None : Action::SendPing;
-    }
-    m_waiting = false;
-    if (const TimePoint silentUntil = later(m_lastHeard, m_options.interval); now < silentUntil) {
-        m_deadline = silentUntil;
+        m_deadline = later(now, m_options.timeout);
         return Action::None;
     }
+    if (!m_waiting) {
+        const TimePoint since = m_options.restartOnAnyTraffic ? m_lastHeard : m_pingSent;
+        if (const TimePoint due = later(since, m_options.interval); now < due) {
+            m_deadline = due;
+            return Action::None;
+        }
+    }
+    // Without a timeout a ping that was lost is followed by the next one all the same.
     m_waiting = true;
     m_pingSent = now;
-    m_deadline = later(now, m_options.timeout.count() > 0 ? m_options.timeout : m_options.interval);
+    m_deadline = later(now, endsInTime ? m_options.timeout : m_options.interval);
     return Action::SendPing;
 }
 
@@ -54,6 +68,40 @@ void Keepalive::askAgain(TimePoint now) noexcept
 {
     if (m_deadline && !m_waiting)
         m_deadline = now;
+}
+
+QByteArray Keepalive::nextPing(RandomSource &random)
+{
+    m_ping = QByteArray(std::clamp<int>(m_options.payloadBytes, 12, MaxControlPayload), '\0');
+    qToBigEndian(++m_pingsSent, m_ping.data());
+    for (qsizetype at = SequenceBytes; at < m_ping.size(); at += qsizetype(sizeof(quint32))) {
+        const quint32 word = random.nextMaskKey();
+        std::memcpy(m_ping.data() + at, &word, std::min(sizeof word, size_t(m_ping.size() - at)));
+    }
+    return m_ping;
+}
+
+std::optional<std::chrono::nanoseconds> Keepalive::pongReceived(QByteArrayView payload, TimePoint now)
+{
+    // RFC 6455 section 5.5.3: "A Pong frame sent in response to a Ping frame must have
+    // identical "Application data"".
+    if (m_ping.isEmpty() || payload != QByteArrayView(m_ping))
+        return std::nullopt;
+    m_ping.clear();
+    const std::chrono::nanoseconds roundTrip = now - m_pingSent;
+    if (m_roundTrips.size() >= MaxRoundTrips)
+        m_roundTrips.removeFirst();
+    m_roundTrips.append(roundTrip);
+    if (m_waiting)
+        answered(now);
+    return roundTrip;
+}
+
+//! The peer lives: what was waited for until the timeout is due after the interval.
+void Keepalive::answered(TimePoint now) noexcept
+{
+    m_waiting = false;
+    m_deadline = later(m_options.restartOnAnyTraffic ? now : m_pingSent, m_options.interval);
 }
 
 } // namespace Gantry::Core

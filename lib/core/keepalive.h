@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Decides when a silent peer is pinged and when it is given up. Knows neither the
-// clock nor what a ping looks like.
+// Decides when a silent peer is pinged and when it is given up, says what those pings
+// carry, and knows their answers again. Knows neither the clock nor a frame.
 #pragma once
 
 #include "core/connectionoptions.h"
 #include "core/export.h"
+#include "core/randomsource.h"
 #include "core/time.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QList>
 
 namespace Gantry::Core {
 
@@ -14,15 +18,26 @@ class GANTRY_WEBSOCKET_EXPORT Keepalive
 public:
     enum class Action : quint8 { None, SendPing, GiveUp };
 
+    //! Round trips that are remembered: at the default interval those of eight minutes,
+    //! for an eighth of a kilobyte.
+    static constexpr qsizetype MaxRoundTrips = 16;
+
     explicit Keepalive(const KeepaliveOptions &options)
         : m_options(options)
     { }
 
     //! The connection is open: the first interval begins.
     void start(TimePoint now) noexcept;
-    //! Any octet is a sign of life. Costs one store; the deadline is looked at again
-    //! only when it comes.
-    void heard(TimePoint now) noexcept { m_lastHeard = now; }
+    //! Octets came. Costs a branch and a store; the deadline is looked at again only
+    //! when it comes.
+    void heard(TimePoint now) noexcept
+    {
+        if (!m_options.restartOnAnyTraffic)
+            return;
+        m_lastHeard = now;
+        if (m_waiting) [[unlikely]]
+            answered(now);
+    }
     //! When handleTimeout() is due; nullopt: switched off.
     std::optional<TimePoint> deadline() const noexcept { return m_deadline; }
     Action handleTimeout(TimePoint now) noexcept;
@@ -31,12 +46,28 @@ public:
     //! Now it could be; handleTimeout() is due at once.
     void askAgain(TimePoint now) noexcept;
 
+    //! The payload of the ping that SendPing asks for: its number in 8 octets, then
+    //! octets from \a random that nobody can guess who did not see the ping.
+    QByteArray nextPing(RandomSource &random);
+    //! A pong came: the round trip if it answers the latest ping. Any other, be it late,
+    //! sent twice or unasked for, is nullopt and changes nothing (RFC 6455 section 5.5.3).
+    std::optional<std::chrono::nanoseconds> pongReceived(QByteArrayView payload, TimePoint now);
+
+    quint64 pingsSent() const noexcept { return m_pingsSent; }
+    //! The latest, oldest first; at most MaxRoundTrips.
+    const QList<std::chrono::nanoseconds> &roundTrips() const noexcept { return m_roundTrips; }
+
 private:
+    void answered(TimePoint now) noexcept;
+
     KeepaliveOptions m_options;
-    TimePoint m_lastHeard;
-    TimePoint m_pingSent;
+    TimePoint m_lastHeard; //!< while restartOnAnyTraffic
+    TimePoint m_pingSent; //!< the latest, or the start
     std::optional<TimePoint> m_deadline;
-    bool m_waiting = false; //!< a ping is out and nothing has come since
+    quint64 m_pingsSent = 0;
+    QByteArray m_ping; //!< the latest one's payload, until it is answered
+    QList<std::chrono::nanoseconds> m_roundTrips;
+    bool m_waiting = false; //!< a ping is out and no sign of life has come since
 };
 
 } // namespace Gantry::Core

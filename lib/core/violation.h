@@ -4,7 +4,7 @@
 // into the close frame.
 #pragma once
 
-#include "core/closecode.h"
+#include "closecode.h"
 
 namespace Gantry::Core {
 

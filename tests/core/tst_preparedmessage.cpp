@@ -47,11 +47,13 @@ void tst_PreparedMessage::framesAreKeptByFormAndFragmentSize()
     const PreparedMessage::Form plain;
     const PreparedMessage::Form deflated{.windowBits = 12, .level = 1, .memLevel = 5};
     QVERIFY(!message.frames(plain, 0));
-    QCOMPARE(message.keepFrames(plain, 0, "plain"), QByteArray("plain"));
-    QCOMPARE(message.keepFrames(plain, 5, "cut"), QByteArray("cut"));
+    QCOMPARE(message.keepFrames({.form = plain, .octets = "plain", .counts = {}}).octets,
+             QByteArray("plain"));
+    QCOMPARE(message.keepFrames({.form = plain, .fragmentSize = 5, .octets = "cut", .counts = {}}).octets,
+             QByteArray("cut"));
     QVERIFY(!message.frames(deflated, 0));
-    QCOMPARE(*message.frames(plain, 0), QByteArray("plain"));
-    QCOMPARE(*message.frames(plain, 5), QByteArray("cut"));
+    QCOMPARE(message.frames(plain, 0)->octets, QByteArray("plain"));
+    QCOMPARE(message.frames(plain, 5)->octets, QByteArray("cut"));
 }
 
 QTEST_APPLESS_MAIN(tst_PreparedMessage)

@@ -29,6 +29,8 @@ class RecordingSink : public Core::ConnectionSink
 {
 public:
     QByteArrayList events;
+    //! Those, and what is told besides: "autopong", "closeframe", "timeout".
+    QByteArrayList everything;
     Core::CloseInfo closeInfo;
     Core::HandshakeRequest request;
     QList<QByteArray> messages;
@@ -71,6 +73,18 @@ public:
     bool messageEnded() override { return note("end"); }
     bool pingReceived(const QByteArray &payload) override { return note("ping " + payload); }
     bool pongReceived(const QByteArray &payload) override { return note("pong " + payload); }
+    bool autoPongReceived(quint64 sequence, std::chrono::nanoseconds roundTrip) override
+    {
+        return tell("autopong " + QByteArray::number(sequence) + ' ' + QByteArray::number(roundTrip / 1ms));
+    }
+    bool closeFrameReceived(quint16 code, const QByteArray &reason) override
+    {
+        return tell("closeframe " + QByteArray::number(code) + ' ' + reason);
+    }
+    bool timedOut(Core::CloseTimeout timeout) override
+    {
+        return tell("timeout " + QByteArray::number(int(timeout)));
+    }
     bool closed(const Core::CloseInfo &info) override
     {
         closeInfo = info;
@@ -85,6 +99,11 @@ private:
     bool note(const QByteArray &event)
     {
         events.append(event);
+        return tell(event);
+    }
+    bool tell(const QByteArray &event)
+    {
+        everything.append(event);
         return during(event);
     }
 };
@@ -140,6 +159,7 @@ struct EnginePeer
         }
         engine.takeOutput();
         sink.events.clear();
+        sink.everything.clear();
     }
 
     //! Time passes, and the engine is told as its owner would.

@@ -29,18 +29,18 @@ std::optional<QByteArray> PreparedMessage::compressed(const Form &form)
     return octets;
 }
 
-const QByteArray *PreparedMessage::frames(const Form &form, qsizetype fragmentSize) const noexcept
+const PreparedMessage::Framed *PreparedMessage::frames(const Form &form,
+                                                       qsizetype fragmentSize) const noexcept
 {
     const auto known = std::find_if(m_framed.begin(), m_framed.end(), [&](const Framed &other) {
         return other.form == form && other.fragmentSize == fragmentSize;
     });
-    return known == m_framed.end() ? nullptr : &known->octets;
+    return known == m_framed.end() ? nullptr : &*known;
 }
 
-const QByteArray &PreparedMessage::keepFrames(const Form &form, qsizetype fragmentSize, QByteArray frames)
+const PreparedMessage::Framed &PreparedMessage::keepFrames(Framed frames)
 {
-    m_framed.push_back({.form = form, .fragmentSize = fragmentSize, .octets = std::move(frames)});
-    return m_framed.back().octets;
+    return m_framed.emplace_back(std::move(frames));
 }
 
 } // namespace Gantry::Core

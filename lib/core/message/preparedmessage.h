@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/message/deflatecodec.h"
+#include "core/trafficcounts.h"
 
 #include <optional>
 #include <vector>
@@ -36,9 +37,17 @@ public:
     //! when zlib has no memory.
     std::optional<QByteArray> compressed(const Form &form);
 
-    //! Whole frames without a mask, once keepFrames() was called; nullptr before.
-    const QByteArray *frames(const Form &form, qsizetype fragmentSize) const noexcept;
-    const QByteArray &keepFrames(const Form &form, qsizetype fragmentSize, QByteArray frames);
+    //! Whole frames without a mask.
+    struct Framed
+    {
+        Form form;
+        qsizetype fragmentSize = 0;
+        QByteArray octets;
+        TrafficCounts counts; //!< what sending them adds to a connection's, the message apart
+    };
+    //! nullptr before keepFrames() was called.
+    const Framed *frames(const Form &form, qsizetype fragmentSize) const noexcept;
+    const Framed &keepFrames(Framed frames);
 
 private:
     struct Compressed
@@ -46,13 +55,6 @@ private:
         Form form;
         QByteArray octets;
     };
-    struct Framed
-    {
-        Form form;
-        qsizetype fragmentSize = 0;
-        QByteArray octets;
-    };
-
     QByteArray m_payload;
     std::vector<Compressed> m_compressed;
     std::vector<Framed> m_framed;
