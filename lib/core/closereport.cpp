@@ -29,12 +29,14 @@ QByteArrayView textOf(TransportEnd end) noexcept
 void CloseReport::closeSent(quint16 code, QByteArrayView reason)
 {
     m_info.localCode = code == 0 ? quint16(CloseCode::NoStatus) : code;
+    m_info.localReason = reason.toByteArray();
     setCause(ClosedBy::Local, quint16(CloseCode::Abnormal), reason);
 }
 
 void CloseReport::closeReceived(quint16 code, QByteArrayView reason)
 {
     m_info.remoteCode = code;
+    m_info.remoteReason = reason.toByteArray();
     setCause(ClosedBy::Remote, code, reason);
     if (m_ended)
         return;
@@ -58,8 +60,22 @@ void CloseReport::ended(ClosedBy by, CloseCode code, QByteArrayView reason, int 
     m_info.reason = reason.toByteArray();
 }
 
+void CloseReport::ruleBroken(Violation violation) noexcept
+{
+    if (!m_info.violation)
+        m_info.violation = violation;
+}
+
+void CloseReport::timedOut(CloseTimeout timeout) noexcept
+{
+    if (m_info.timeout == CloseTimeout::None)
+        m_info.timeout = timeout;
+}
+
 const CloseInfo &CloseReport::finish(TransportEnd end, QByteArrayView text)
 {
+    if (end == TransportEnd::Timeout)
+        timedOut(CloseTimeout::Connect);
     m_info.wasClean = wasClean();
     if (m_info.wasClean || m_ended)
         return m_info;

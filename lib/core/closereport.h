@@ -19,6 +19,9 @@ public:
     void closeReceived(quint16 code, QByteArrayView reason);
     //! Something ended it: a broken rule, a refused handshake, a deadline, abort().
     void ended(ClosedBy by, CloseCode code, QByteArrayView reason, int httpStatus = 0);
+    //! What ended it, in addition: the first rule and the first deadline stay.
+    void ruleBroken(Violation violation) noexcept;
+    void timedOut(CloseTimeout timeout) noexcept;
 
     bool wasClean() const noexcept { return m_info.localCode != 0 && m_info.remoteCode != 0 && !m_ended; }
     //! The transport is gone; nothing is noted any more.

@@ -230,7 +230,9 @@ void Connection::Private::handleKeepalive(TimePoint now)
             m_keepalive.start(now);
             return;
         }
+        m_report.timedOut(CloseTimeout::AutoPing);
         drop(ClosedBy::Local, CloseCode::Abnormal, "the peer did not answer a ping in time");
+        reportTimeout(CloseTimeout::AutoPing);
         return;
     }
 }

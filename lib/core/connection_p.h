@@ -103,6 +103,8 @@ public:
     void handleEof(TimePoint now);
     void handleOpeningTimeout(TimePoint now);
     void handleClosingTimeout();
+    void reportTimeout(CloseTimeout timeout);
+    void awaitServerDrop(TimePoint now);
     void transportClosed(TransportEnd end, QByteArrayView text);
 
     const ConnectionOptions m_options;
@@ -121,6 +123,7 @@ public:
     CloseReport m_report;
     //! Of the opening or the closing handshake, whichever is under way.
     std::optional<TimePoint> m_handshakeDeadline;
+    CloseTimeout m_closingTimeout = CloseTimeout::ClosingHandshake; //!< what that deadline then is
     QByteArray m_pending; //!< came inside an event, before the decision or while paused
     std::optional<DeflateParameters> m_deflate;
     QByteArray m_subprotocol;

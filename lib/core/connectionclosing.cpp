@@ -24,12 +24,31 @@ void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now
     }
     m_report.closeReceived(code, payload);
     m_discarding = true;
+    const QByteArray reason = payload.toByteArray();
+    if (!report([&](ConnectionSink &sink) { return sink.closeFrameReceived(code, reason); }))
+        return;
+    // The application may have closed or aborted on what it saw.
     if (m_state == ConnectionState::Open)
-        answerClose(code, payload, now);
+        answerClose(code, reason, now);
     else
         move(ConnectionInput::CloseReceived);
     if (m_options.role == Role::Server)
         endTransport(TransportAction::CloseGracefully);
+    else
+        awaitServerDrop(now);
+}
+
+//! RFC 6455 section 7.1.1: the server ends the transport, and a client "SHOULD wait for
+//! the server to close the connection but MAY close the connection at any time".
+void Connection::Private::awaitServerDrop(TimePoint now)
+{
+    if (m_state != ConnectionState::Closing || m_options.serverConnectionDropTimeout.count() <= 0)
+        return;
+    const TimePoint deadline = later(now, m_options.serverConnectionDropTimeout);
+    if (m_handshakeDeadline && *m_handshakeDeadline <= deadline)
+        return;
+    m_handshakeDeadline = deadline;
+    m_closingTimeout = CloseTimeout::ServerConnectionDrop;
 }
 
 void Connection::Private::answerClose(quint16 code, QByteArrayView reason, TimePoint now)
@@ -73,6 +92,7 @@ void Connection::Private::fail(Violation violation, TimePoint now)
     else if (violation == Violation::MessageTooBig)
         reason += " (maxMessageBytes " + QByteArray::number(m_options.limits.maxMessageBytes) + ')';
 
+    m_report.ruleBroken(violation);
     m_report.ended(ClosedBy::Local, info.closeCode, reason);
     m_discarding = true;
     if (m_options.failByDrop) {
@@ -139,18 +159,29 @@ void Connection::Private::handleEof(TimePoint now)
 void Connection::Private::handleOpeningTimeout(TimePoint now)
 {
     m_handshakeDeadline.reset();
-    if (m_opening && m_opening->awaitsDecision) {
-        // Our own application took too long, which is not the client's fault.
+    m_report.timedOut(CloseTimeout::OpeningHandshake);
+    // Our own application taking too long is not the client's fault, and it is told so.
+    if (m_opening && m_opening->awaitsDecision)
         reject({.status = 503}, now);
-        return;
-    }
-    drop(ClosedBy::Local, CloseCode::Abnormal, "the opening handshake took too long");
+    else
+        drop(ClosedBy::Local, CloseCode::Abnormal, "the opening handshake took too long");
+    reportTimeout(CloseTimeout::OpeningHandshake);
 }
 
 void Connection::Private::handleClosingTimeout()
 {
     m_handshakeDeadline.reset();
+    // A peer that was refused and stays is no matter of the closing handshake.
+    if (m_wasOpen)
+        m_report.timedOut(m_closingTimeout);
     drop(ClosedBy::Local, CloseCode::Abnormal, "the closing handshake took too long");
+    if (m_wasOpen)
+        reportTimeout(m_closingTimeout);
+}
+
+void Connection::Private::reportTimeout(CloseTimeout timeout)
+{
+    report([timeout](ConnectionSink &sink) { return sink.timedOut(timeout); });
 }
 
 void Connection::Private::transportClosed(TransportEnd end, QByteArrayView text)

@@ -47,6 +47,9 @@ struct ConnectionOptions
     std::chrono::milliseconds openHandshakeTimeout{5'000}; //!< 0: none
     //! From our close frame to the end of the transport, all in all.
     std::chrono::milliseconds closeHandshakeTimeout{2'000}; //!< 0: none
+    //! Client: from the moment that both close frames have travelled to the end that the
+    //! server makes of the transport. 0: closeHandshakeTimeout alone counts.
+    std::chrono::milliseconds serverConnectionDropTimeout{1'000};
     KeepaliveOptions keepalive = {};
     //! Server: accepted when offered. Client: offered.
     std::optional<DeflateOptions> deflate = DeflateOptions{};

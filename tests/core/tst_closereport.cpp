@@ -14,6 +14,10 @@ private Q_SLOTS:
     void theFirstCauseCounts();
     void aDeadlineAfterOurCloseMakesItUnclean();
     void nothingAfterACleanEndChangesIt();
+    void bothReasonsAreKept();
+    void theBrokenRuleAndTheDeadlineAreTold();
+    void aLimitCanBeToldFromAnother();
+    void aConnectThatTookTooLongIsATimeout();
     void theTransportIsTheCauseOfLastResort_data();
     void theTransportIsTheCauseOfLastResort();
 };
@@ -32,7 +36,8 @@ void tst_CloseReport::bothCloseFramesMakeItClean()
                              .by = ClosedBy::Remote,
                              .phase = ClosePhase::Open,
                              .localCode = 4000,
-                             .remoteCode = 4000};
+                             .remoteCode = 4000,
+                             .remoteReason = "theirs"};
     QVERIFY(report.finish(TransportEnd::Clean, {}) == expected);
 }
 
@@ -73,6 +78,47 @@ void tst_CloseReport::nothingAfterACleanEndChangesIt()
     QVERIFY(info.wasClean);
     QCOMPARE(info.code, quint16(1005));
     QCOMPARE(info.localCode, quint16(1005));
+}
+
+void tst_CloseReport::bothReasonsAreKept()
+{
+    CloseReport report;
+    report.closeSent(4001, "ours");
+    report.closeReceived(4002, "theirs");
+    const CloseInfo info = report.finish(TransportEnd::Clean, {});
+    QCOMPARE(info.localReason, QByteArray("ours"));
+    QCOMPARE(info.remoteReason, QByteArray("theirs"));
+    QCOMPARE(info.timeout, CloseTimeout::None);
+    QVERIFY(!info.violation);
+}
+
+void tst_CloseReport::theBrokenRuleAndTheDeadlineAreTold()
+{
+    CloseReport report;
+    report.ruleBroken(Violation::ReservedBits);
+    report.ruleBroken(Violation::FrameTooBig);
+    report.timedOut(CloseTimeout::AutoPing);
+    report.timedOut(CloseTimeout::ClosingHandshake);
+    const CloseInfo info = report.finish(TransportEnd::Aborted, {});
+    QVERIFY(info.violation == Violation::ReservedBits);
+    QCOMPARE(info.timeout, CloseTimeout::AutoPing);
+}
+
+void tst_CloseReport::aLimitCanBeToldFromAnother()
+{
+    CloseInfo info;
+    QVERIFY(!info.wasMaxFramePayloadSizeExceeded() && !info.wasMaxMessagePayloadSizeExceeded());
+    info.violation = Violation::FrameTooBig;
+    QVERIFY(info.wasMaxFramePayloadSizeExceeded() && !info.wasMaxMessagePayloadSizeExceeded());
+    info.violation = Violation::MessageTooBig;
+    QVERIFY(!info.wasMaxFramePayloadSizeExceeded() && info.wasMaxMessagePayloadSizeExceeded());
+}
+
+void tst_CloseReport::aConnectThatTookTooLongIsATimeout()
+{
+    CloseReport report;
+    report.setPhase(ClosePhase::Connecting);
+    QCOMPARE(report.finish(TransportEnd::Timeout, {}).timeout, CloseTimeout::Connect);
 }
 
 void tst_CloseReport::theTransportIsTheCauseOfLastResort_data()
