@@ -14,6 +14,7 @@ using Core::CloseCode;
 using Core::ClosedBy;
 using Core::CloseInfo;
 using Core::ClosePhase;
+using Core::CloseTimeout;
 
 //! Why a transport ended, for WebSocketAdapterProtocol::connectionLost(). What the
 //! WebSocket protocol has to say about it is in CloseInfo.

@@ -22,7 +22,8 @@ Core::ConnectionOptions commonEngineOptions(Core::Role role, const Options &opti
     engine.closeHandshakeTimeout = options.closeHandshakeTimeout;
     engine.keepalive = {.interval = options.autoPingInterval,
                         .timeout = options.autoPingTimeout,
-                        .payloadBytes = options.autoPingSize};
+                        .payloadBytes = options.autoPingSize,
+                        .restartOnAnyTraffic = options.autoPingRestartOnAnyTraffic};
     engine.deflate = options.perMessageDeflate;
     engine.delivery = options.delivery;
     engine.autoFragmentSize = options.autoFragmentSize;

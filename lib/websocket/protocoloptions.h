@@ -59,6 +59,11 @@ struct ServerOptions
     std::chrono::milliseconds autoPingTimeout{20'000};
     //! Payload octets of such a ping, 12 to 125.
     int autoPingSize = 12;
+    //! Whether any octet that comes is a sign of life and puts the next ping off: also
+    //! of a large frame that arrives slowly, which a pong could not overtake. false: only
+    //! the answer to the latest ping counts, and pings go out every autoPingInterval, so
+    //! that onAutoPong() measures all the time.
+    bool autoPingRestartOnAnyTraffic = true;
 
     //! Accept permessage-deflate when it is offered, on these terms (RFC 7692).
     //! nullopt: never. The defaults of DeflateOptions say what they cost.
@@ -155,6 +160,11 @@ struct ClientOptions
     std::chrono::milliseconds autoPingInterval{30'000};
     std::chrono::milliseconds autoPingTimeout{20'000};
     int autoPingSize = 12;
+    bool autoPingRestartOnAnyTraffic = true;
+    //! After both close frames have travelled: how long the server has to end TCP, as RFC
+    //! 6455 section 7.1.1 wants it to, before this side drops it; the close stays clean.
+    //! closeHandshakeTimeout bounds this too. 0: that alone does. 1 s as autobahn has it.
+    std::chrono::milliseconds serverConnectionDropTimeout{1'000};
 
     //! Offer permessage-deflate on these terms. nullopt: do not. The server's window is
     //! left to the server, unlike in ServerOptions: servers that know no window sizes

@@ -53,6 +53,16 @@ PreparedMessage WebSocketAdapterFactory::prepareMessage(const QByteArray &payloa
     return PreparedMessage(payload, isBinary, doNotCompress);
 }
 
+bool WebSocketAdapterFactory::trackTimings() const
+{
+    return d->m_trackTimings;
+}
+
+void WebSocketAdapterFactory::setTrackTimings(bool enable)
+{
+    d->m_trackTimings = enable;
+}
+
 int WebSocketAdapterFactory::connectionCount() const
 {
     return d->m_connectionCount;

@@ -53,6 +53,11 @@ public:
     [[nodiscard]] PreparedMessage prepareMessage(const QByteArray &payload, bool isBinary = false,
                                                  bool doNotCompress = false) const;
 
+    //! Whether its connections note when what happens; see
+    //! WebSocketAdapterProtocol::trackedTimings(). Default: false.
+    bool trackTimings() const;
+    void setTrackTimings(bool enable);
+
     //! Connections past their opening handshake that are not over yet.
     int connectionCount() const;
 

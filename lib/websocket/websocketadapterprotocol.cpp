@@ -84,6 +84,7 @@ CloseInfo WebSocketAdapterProtocol::closeInfo() const
 SendResult WebSocketAdapterProtocol::sendMessage(const QByteArray &payload, bool isBinary,
                                                  SendOptions options)
 {
+    d->track(QStringLiteral("sendMessage"));
     return d->m_link ? d->m_link->sendMessage(payload, isBinary, options) : SendResult::NotOpen;
 }
 

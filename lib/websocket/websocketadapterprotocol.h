@@ -5,18 +5,24 @@
 #pragma once
 
 #include "../core/export.h"
+#include "../core/trafficstats.h"
 #include "closetypes.h"
 #include "connectiondetails.h"
 #include "frameparameters.h"
+#include "timings.h"
 
+#include <QtCore/QList>
 #include <QtCore/QObject>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
 class QLoggingCategory;
 
 namespace Gantry {
+
+using Core::TrafficStats;
 
 namespace Core {
 struct HandshakeRequest;
@@ -176,6 +182,27 @@ public:
     //! Forgets the producer without telling it. No effect without one.
     void unregisterProducer();
 
+    //! What went over this connection so far, also after onClose(). Always counted: that
+    //! costs a few additions a frame.
+    TrafficStats trafficStats() const;
+    //! Starts counting anew.
+    void resetTrafficStats();
+
+    //! Whether to note when what happens; the factory's setting at first. Off, it costs
+    //! nothing, and what was noted is gone.
+    bool trackTimings() const;
+    void setTrackTimings(bool enable);
+    //! What was noted; empty while it is off.
+    Timings trackedTimings() const;
+    //! Notes that \a key happens now, beside Gantry's own; no effect while it is off.
+    void doTrack(const QString &key);
+
+    //! From the latest ping of autoPingInterval that was answered to its pong; nullopt
+    //! before there was one.
+    std::optional<std::chrono::nanoseconds> lastRoundTripTime() const;
+    //! The last 16, oldest first.
+    QList<std::chrono::nanoseconds> roundTripTimes() const;
+
 Q_SIGNALS:
     // These two stand first: a connection to one of a class's later signals costs a
     // list that reaches up to it, half a kilobyte an object here.
@@ -205,6 +232,30 @@ Q_SIGNALS:
     //! outputPolicy gave up \a count messages of \a octets payload in all, since this was
     //! emitted last. Follows from the event loop.
     void messagesDropped(int count, qint64 octets);
+    //! The answer to the latest ping of autoPingInterval came, after onPong(). \a sequence
+    //! counts such pings from 1. Any other pong, be it late or unasked for, is no error and
+    //! not told here (RFC 6455 section 5.5.3).
+    void onAutoPong(quint64 sequence, std::chrono::nanoseconds roundTrip);
+    //! The peer's close frame came and is answered next; 1005 stands for no code. What is
+    //! sent here goes out before the answer, and sendClose() here is the answer. onClose()
+    //! follows.
+    void onCloseFrame(quint16 code, const QString &reason);
+
+    // A deadline passed. The connection is given up already, state() says so, and
+    // onClose() with CloseInfo::timeout follows from the event loop. Nothing is emitted
+    // before the transport is up: then there is onClose() alone.
+
+    //! autoPingTimeout: the peer gave no sign of life.
+    void onAutoPingTimeout();
+    //! openHandshakeTimeout: the opening handshake is not done. A server whose own decision
+    //! is what is missing answers 503.
+    void onOpenHandshakeTimeout();
+    //! closeHandshakeTimeout: the closing handshake, or the end of the transport after it,
+    //! did not come about.
+    void onCloseHandshakeTimeout();
+    //! Client, serverConnectionDropTimeout: the close frames have travelled, and the server
+    //! kept the transport open. onClose() will be clean.
+    void onServerConnectionDropTimeout();
 
     // In the place of onMessage() and onText(), with the option delivery at Frame or
     // Streaming. Payloads are safe to keep; text is valid as far as it has come, and a
@@ -235,6 +286,12 @@ protected:
     virtual void handleMessageFrameEnd();
     virtual void handleMessageFrame(const QByteArray &payload);
     virtual void handleMessageEnd();
+    virtual void handleAutoPong(quint64 sequence, std::chrono::nanoseconds roundTrip);
+    virtual void handleCloseFrame(quint16 code, const QString &reason);
+    virtual void handleAutoPingTimeout();
+    virtual void handleOpenHandshakeTimeout();
+    virtual void handleCloseHandshakeTimeout();
+    virtual void handleServerConnectionDropTimeout();
 
     //! The transport is up, nothing was sent or read yet. Last chance to change the
     //! protocol's own options. Does nothing by itself.

@@ -34,6 +34,7 @@ void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, con
     q->setParent(factory);
     m_number = Tap::Hub::instance().newConnectionNumber();
     m_details.peer = peer;
+    q->setTrackTimings(factory->trackTimings());
 }
 
 void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince)
@@ -43,6 +44,8 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
     m_details = transport->details();
     m_details.isServer = isServer;
     qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind;
+    m_madeAt = upSince;
+    track(u"connectionMade"_s);
     m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
     if (m_isUnwanted)
         m_link->abort();
@@ -109,8 +112,10 @@ void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
         setState(Core::ConnectionState::Closed);
     if (guard && m_lostReason)
         q->connectionLost(*m_lostReason);
-    if (guard)
+    if (guard) {
+        track(u"onClose"_s);
         q->handleClose(info.wasClean, info.code, reason);
+    }
     if (guard)
         q->deleteLater();
 }

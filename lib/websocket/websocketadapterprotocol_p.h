@@ -44,6 +44,16 @@ public:
     //! The protocol object is being destroyed.
     void sever();
 
+    //! Notes the time of \a key; while nobody asked for that it is a branch.
+    void track(const QString &key)
+    {
+        if (m_timings) [[unlikely]]
+            trackAt(key, std::chrono::steady_clock::now());
+    }
+    void trackAt(const QString &key, Core::TimePoint time);
+    //! Open: the hook, and what waits for it.
+    void announceOpen();
+
     //! The address as the client asked for it.
     QByteArray requestedUrl(const OpeningRecord &opening) const;
     //! The other end: what trusted proxies say, else the transport.
@@ -69,6 +79,8 @@ public:
     bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
+    Core::TimePoint m_madeAt; //!< when the transport came up
+    std::unique_ptr<Timings> m_timings; //!< nullptr: not asked for
 
     // The connector's, while it has an interest in this connection.
     std::function<void()> m_cancelConnecting; //!< set until the transport is up

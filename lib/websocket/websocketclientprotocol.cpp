@@ -82,6 +82,7 @@ LinkSettings WebSocketClientProtocol::linkSettings() const
     Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Client, options);
     engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
     engine.maskClientFrames = options.maskClientFrames;
+    engine.serverConnectionDropTimeout = options.serverConnectionDropTimeout;
     return {.engine = engine,
             .outputHighWatermark = options.outputHighWatermark,
             .outputPolicy = options.outputPolicy,
@@ -118,6 +119,7 @@ void WebSocketClientProtocol::startHandshake()
 void WebSocketClientProtocol::processResponse(const Core::HandshakeResponse &response)
 {
     WebSocketAdapterProtocolPrivate::of(this).admit();
+    WebSocketAdapterProtocolPrivate::of(this).track(u"onConnect"_s);
     handleConnect({.peer = peer(),
                    .headers = response.head.fields,
                    .subprotocol = QString::fromUtf8(response.subprotocol),

@@ -60,6 +60,7 @@ void WebSocketLink::open()
         m_transport->abort();
         return;
     }
+    WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onConnecting"));
     m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details);
     if (m_protocol && !m_isAborted)
         m_protocol->startHandshake();
@@ -222,13 +223,14 @@ bool WebSocketLink::opened()
     reportOpening();
     updateState();
     if (m_protocol)
-        m_protocol->handleOpen();
+        WebSocketAdapterProtocolPrivate::of(m_protocol).announceOpen();
     return m_protocol != nullptr;
 }
 
 bool WebSocketLink::messageReceived(const QByteArray &payload, bool isBinary)
 {
     m_tap.message(Tap::Direction::Received, payload, isBinary);
+    trackMessage();
     m_protocol->handleMessage(payload, isBinary);
     return m_protocol != nullptr;
 }

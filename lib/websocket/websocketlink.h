@@ -81,6 +81,9 @@ public:
     QByteArray serverCertificate() const { return m_transport->serverCertificate(); }
     const OpeningRecord &opening() const noexcept { return m_opening; }
     QByteArray subprotocol() const { return m_engine ? m_engine->subprotocol() : QByteArray(); }
+    Core::TrafficStats trafficStats() const;
+    void resetTrafficStats();
+    QList<std::chrono::nanoseconds> roundTrips() const;
     //! Whether the options have taken effect.
     bool hasEngine() const noexcept { return m_engine != nullptr; }
 
@@ -102,6 +105,9 @@ private:
     bool messageEnded() override;
     bool pingReceived(const QByteArray &payload) override;
     bool pongReceived(const QByteArray &payload) override;
+    bool autoPongReceived(quint64 sequence, std::chrono::nanoseconds roundTrip) override;
+    bool closeFrameReceived(quint16 code, const QByteArray &reason) override;
+    bool timedOut(Core::CloseTimeout timeout) override;
     bool closed(const Core::CloseInfo &info) override;
     // TransportSink
     void bytesReceived(QByteArrayView bytes) override;
@@ -141,6 +147,7 @@ private:
     void watchDeadline();
     void updateState();
     void reportOpening();
+    void trackMessage();
 
     WebSocketAdapterProtocol *m_protocol; //!< nullptr once it is gone
     std::unique_ptr<Transport> m_transport;

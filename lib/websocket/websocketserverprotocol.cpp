@@ -157,6 +157,7 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
 
     const QPointer<WebSocketServerProtocol> guard(this);
     const ConnectionRequest details = publicRequest(request, peer());
+    WebSocketAdapterProtocolPrivate::of(this).track(u"onConnect"_s);
     if (factory() && factory()->d->m_compressionHandler)
         d->m_asked = std::make_unique<Asked>(
             Asked{.request = details, .offers = Core::readDeflateOffers(request.extensions)});

@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 enum class Act { Delete, DeleteInNestedLoop, Close, Abort, NestedLoop, DeleteFactory };
-enum class Where { Connecting, Connect, Open, Message, Ping, Pong, State, Close };
+enum class Where { Connecting, Connect, Open, Message, Ping, Pong, State, Close, CloseFrame };
 
 void spin()
 {
@@ -83,6 +83,9 @@ void performIn(Where where, Protocol *protocol, const std::function<void()> &act
     case Where::Close:
         QObject::connect(protocol, &Base::onClose, protocol, act);
         break;
+    case Where::CloseFrame:
+        QObject::connect(protocol, &Base::onCloseFrame, protocol, act);
+        break;
     }
 }
 
@@ -109,8 +112,9 @@ void TestSlotSafety::everyActInEverySlot_data()
     QTest::addColumn<bool>("atServer");
     QTest::addColumn<int>("where");
     QTest::addColumn<int>("act");
-    const QStringList places{u"onConnecting"_s, u"onConnect"_s, u"onOpen"_s,       u"onMessage"_s,
-                             u"onPing"_s,       u"onPong"_s,    u"stateChanged"_s, u"onClose"_s};
+    const QStringList places{u"onConnecting"_s, u"onConnect"_s, u"onOpen"_s,
+                             u"onMessage"_s,    u"onPing"_s,    u"onPong"_s,
+                             u"stateChanged"_s, u"onClose"_s,   u"onCloseFrame"_s};
     const QStringList acts{u"delete"_s,      u"delete in a nested loop"_s, u"close"_s, u"abort"_s,
                            u"nested loop"_s, u"delete the factory"_s};
     for (const bool atServer : {true, false}) {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// What a protocol object knows about its connection: figures, times, deadlines.
+#include "websocket/websocketadapterprotocol.h"
+#include "websocket/websocketadapterprotocol_p.h"
+
+namespace Gantry {
+
+TrafficStats WebSocketAdapterProtocol::trafficStats() const
+{
+    return d->m_link ? d->m_link->trafficStats() : TrafficStats();
+}
+
+void WebSocketAdapterProtocol::resetTrafficStats()
+{
+    if (d->m_link)
+        d->m_link->resetTrafficStats();
+}
+
+bool WebSocketAdapterProtocol::trackTimings() const
+{
+    return d->m_timings != nullptr;
+}
+
+void WebSocketAdapterProtocol::setTrackTimings(bool enable)
+{
+    if (enable == trackTimings())
+        return;
+    d->m_timings = enable ? std::make_unique<Timings>() : nullptr;
+}
+
+Timings WebSocketAdapterProtocol::trackedTimings() const
+{
+    return d->m_timings ? *d->m_timings : Timings();
+}
+
+void WebSocketAdapterProtocol::doTrack(const QString &key)
+{
+    d->track(key);
+}
+
+std::optional<std::chrono::nanoseconds> WebSocketAdapterProtocol::lastRoundTripTime() const
+{
+    const auto times = roundTripTimes();
+    return times.isEmpty() ? std::nullopt : std::optional(times.constLast());
+}
+
+QList<std::chrono::nanoseconds> WebSocketAdapterProtocol::roundTripTimes() const
+{
+    return d->m_link ? d->m_link->roundTrips() : QList<std::chrono::nanoseconds>();
+}
+
+void WebSocketAdapterProtocol::handleAutoPong(quint64 sequence, std::chrono::nanoseconds roundTrip)
+{
+    Q_EMIT onAutoPong(sequence, roundTrip);
+}
+
+void WebSocketAdapterProtocol::handleCloseFrame(quint16 code, const QString &reason)
+{
+    Q_EMIT onCloseFrame(code, reason);
+}
+
+void WebSocketAdapterProtocol::handleAutoPingTimeout()
+{
+    Q_EMIT onAutoPingTimeout();
+}
+
+void WebSocketAdapterProtocol::handleOpenHandshakeTimeout()
+{
+    Q_EMIT onOpenHandshakeTimeout();
+}
+
+void WebSocketAdapterProtocol::handleCloseHandshakeTimeout()
+{
+    Q_EMIT onCloseHandshakeTimeout();
+}
+
+void WebSocketAdapterProtocol::handleServerConnectionDropTimeout()
+{
+    Q_EMIT onServerConnectionDropTimeout();
+}
+
+void WebSocketAdapterProtocolPrivate::trackAt(const QString &key, Core::TimePoint time)
+{
+    if (m_madeAt != Core::TimePoint()) // else there is no connection yet to count from
+        m_timings->track(key, time - m_madeAt);
+}
+
+void WebSocketAdapterProtocolPrivate::announceOpen()
+{
+    track(QStringLiteral("onOpen"));
+    q->handleOpen();
+}
+
+} // namespace Gantry
