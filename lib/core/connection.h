@@ -131,6 +131,10 @@ public:
     //! Ends without a word; closed() follows with transportClosed().
     void abort(TimePoint now);
 
+    //! The transport got rid of output that it could not write at once. A peer that takes
+    //! much, slowly, answers a ping late.
+    void outputTaken(TimePoint now) noexcept;
+
     //! What is to be written, in order; empties the buffer.
     QByteArray takeOutput();
     bool hasOutput() const noexcept { return outputSize() > 0; }

@@ -37,6 +37,11 @@ const QList<std::chrono::nanoseconds> &Connection::roundTrips() const noexcept
     return d->m_keepalive.roundTrips();
 }
 
+void Connection::outputTaken(TimePoint now) noexcept
+{
+    d->m_keepalive.outputTaken(now);
+}
+
 TimePoint Connection::messageBegan() const noexcept
 {
     return d->m_messageBegan;

@@ -70,6 +70,12 @@ void Keepalive::askAgain(TimePoint now) noexcept
         m_deadline = now;
 }
 
+void Keepalive::outputTaken(TimePoint now) noexcept
+{
+    if (m_waiting && m_options.timeout.count() > 0)
+        m_deadline = later(now, m_options.timeout);
+}
+
 QByteArray Keepalive::nextPing(RandomSource &random)
 {
     m_ping = QByteArray(std::clamp<int>(m_options.payloadBytes, 12, MaxControlPayload), '\0');

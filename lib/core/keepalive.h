@@ -38,6 +38,9 @@ public:
         if (m_waiting) [[unlikely]]
             answered(now);
     }
+    //! Output that had to wait was taken. A ping may be among what still waits, so its
+    //! answer has the whole timeout from here on.
+    void outputTaken(TimePoint now) noexcept;
     //! When handleTimeout() is due; nullopt: switched off.
     std::optional<TimePoint> deadline() const noexcept { return m_deadline; }
     Action handleTimeout(TimePoint now) noexcept;

@@ -211,10 +211,11 @@ void WebSocketLink::bytesWritten()
 {
     const Scope scope(*this);
     m_isPullIdle = false;
-    // While reading is paused no answer can be seen; that the peer takes what we send
-    // is a sign of life as good.
-    if (m_isReadingPaused)
-        m_engine->receive({}, std::chrono::steady_clock::now());
+    // While reading is paused no answer can be seen, and while more waits the ping that
+    // wants one may be behind it. Where nothing waits any more this says little: the
+    // system takes some octets for a peer that is long gone.
+    if (m_isReadingPaused || m_transport->bytesToWrite() > 0)
+        m_engine->outputTaken(std::chrono::steady_clock::now());
 }
 
 void WebSocketLink::peerEnded()

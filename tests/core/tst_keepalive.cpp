@@ -34,6 +34,7 @@ private Q_SLOTS:
     void onlyTheLatestPingsPongIsMeasured();
     void aLostPongWithoutATimeoutStopsNothing();
     void theHistoryOfRoundTripsIsBounded();
+    void aPingBehindOutputThatIsTakenSlowlyHasTime();
 
 private:
     Test::CountingKeys m_random;
@@ -246,6 +247,20 @@ void tst_Keepalive::theHistoryOfRoundTripsIsBounded()
     QCOMPARE(keepalive.roundTrips().size(), Keepalive::MaxRoundTrips);
     QVERIFY(keepalive.roundTrips().first() == (41 - Keepalive::MaxRoundTrips) * 1ms);
     QVERIFY(keepalive.roundTrips().last() == 40ms);
+}
+
+void tst_Keepalive::aPingBehindOutputThatIsTakenSlowlyHasTime()
+{
+    for (const KeepaliveOptions &options : {m_options, m_strict}) {
+        Keepalive keepalive(options);
+        keepalive.start(m_start);
+        keepalive.outputTaken(m_start + 29s); // says nothing before there is a ping
+        QCOMPARE(keepalive.handleTimeout(m_start + 30s), Action::SendPing);
+        keepalive.outputTaken(m_start + 45s);
+        QCOMPARE(keepalive.handleTimeout(m_start + 50s), Action::None);
+        QVERIFY(keepalive.deadline() == m_start + 65s);
+        QCOMPARE(keepalive.handleTimeout(m_start + 65s), Action::GiveUp);
+    }
 }
 
 QTEST_APPLESS_MAIN(tst_Keepalive)

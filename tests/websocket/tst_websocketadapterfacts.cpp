@@ -95,6 +95,8 @@ private Q_SLOTS:
     void aCloseFrameIsToldBeforeItsAnswer();
     void aBrokenLimitCanBeTold();
     void deletingInATimeoutIsLegal();
+    void aPeerThatTakesMuchSlowlyIsNotGivenUp();
+    void aPeerThatIsSentToAndNeverAnswersIsGivenUp();
 };
 
 void TestWebSocketAdapterFacts::bothEndsCountTheSame()
@@ -423,6 +425,49 @@ void TestWebSocketAdapterFacts::deletingInATimeoutIsLegal()
     QTRY_VERIFY(isDeleted);
     QTRY_VERIFY(peer.isEnded());
     QVERIFY(!server.log().isClosed());
+}
+
+void TestWebSocketAdapterFacts::aPeerThatTakesMuchSlowlyIsNotGivenUp()
+{
+    constexpr qsizetype size = 48 * 1024 * 1024;
+    EchoServer server;
+    server.setProtocolOptions({.autoPingInterval = 50ms, .autoPingTimeout = 1s, .perMessageDeflate = {}});
+    connect(&server, &WebSocketServerFactory::protocolCreated, this, [](WebSocketServerProtocol *protocol) {
+        connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol,
+                [protocol] { protocol->sendMessage(QByteArray(size, 'x'), true); });
+    });
+    // It says nothing, and needs more than twice the timeout to read.
+    QTcpSocket peer;
+    peer.setReadBufferSize(128 * 1024);
+    QVERIFY(peer.bind(QHostAddress(QHostAddress::LocalHost))); // so that there is a socket to set this on
+    peer.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 256 * 1024);
+    peer.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
+    peer.write(upgradeRequest());
+    qint64 read = 0;
+    QTimer reader;
+    connect(&reader, &QTimer::timeout, &peer, [&] { read += peer.readAll().size(); });
+    reader.start(5ms);
+    QTRY_VERIFY_WITH_TIMEOUT(read > size || server.log().isClosed(), 60'000);
+    QVERIFY(!server.log().isClosed());
+}
+
+void TestWebSocketAdapterFacts::aPeerThatIsSentToAndNeverAnswersIsGivenUp()
+{
+    EchoServer server;
+    server.setProtocolOptions({.autoPingInterval = 30ms, .autoPingTimeout = 30ms});
+    RawPeer peer(server.port());
+    peer.send(upgradeRequest());
+    // The system takes what is sent, which says nothing about the peer.
+    QTimer sender;
+    connect(&sender, &QTimer::timeout, this, [&] {
+        for (const auto &protocol : server.protocols()) {
+            if (protocol)
+                protocol->sendMessage("news");
+        }
+    });
+    sender.start(5ms);
+    QTRY_VERIFY(server.log().isClosed());
+    QCOMPARE(server.log().closeInfo().timeout, CloseTimeout::AutoPing);
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketAdapterFacts)
