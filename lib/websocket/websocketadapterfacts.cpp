@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What a protocol object knows about its connection: figures, times, deadlines.
+// What a protocol object knows about its connection: figures, times, deadlines,
+// and who waits for its beginning and its end.
 #include "websocket/websocketadapterprotocol.h"
+
+#include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
 namespace Gantry {
 
 TrafficStats WebSocketAdapterProtocol::trafficStats() const
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     return d->m_link ? d->m_link->trafficStats() : TrafficStats();
 }
 
@@ -14,6 +18,24 @@ void WebSocketAdapterProtocol::resetTrafficStats()
 {
     if (d->m_link)
         d->m_link->resetTrafficStats();
+}
+
+QFuture<OpenResult> WebSocketAdapterProtocol::whenOpen()
+{
+    assertOwnThread(this, Q_FUNC_INFO);
+    if (d->m_isFinished && !d->m_wasOpened)
+        return QtFuture::makeReadyFuture(OpenResult{.error = d->m_closeInfo});
+    if (d->m_wasOpened)
+        return QtFuture::makeReadyFuture(OpenResult{.protocol = this});
+    return d->promises().addOpen();
+}
+
+QFuture<CloseInfo> WebSocketAdapterProtocol::whenClosed()
+{
+    assertOwnThread(this, Q_FUNC_INFO);
+    if (d->m_isFinished)
+        return QtFuture::makeReadyFuture(d->m_closeInfo);
+    return d->promises().addClosed();
 }
 
 bool WebSocketAdapterProtocol::trackTimings() const
@@ -87,8 +109,24 @@ void WebSocketAdapterProtocolPrivate::trackAt(const QString &key, Core::TimePoin
 
 void WebSocketAdapterProtocolPrivate::announceOpen()
 {
+    m_wasOpened = true;
     track(QStringLiteral("onOpen"));
+    const QPointer<WebSocketAdapterProtocol> guard(q);
     q->handleOpen();
+    if (guard && m_promises)
+        m_promises->finishOpen({.protocol = q});
+}
+
+void WebSocketAdapterProtocolPrivate::releaseWaiters(const CloseInfo &info)
+{
+    const QPointer<WebSocketAdapterProtocol> guard(q);
+    const CloseInfo kept = info;
+    if (m_mailbox)
+        m_mailbox->close();
+    if (guard && m_promises)
+        m_promises->finishOpen({.error = kept});
+    if (guard && m_promises)
+        m_promises->finishClosed(kept);
 }
 
 } // namespace Gantry

@@ -2,6 +2,7 @@
 #include "websocket/websocketadapterprotocol.h"
 
 #include "core/channelbinding.h"
+#include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
 #include <QtCore/QMetaMethod>
@@ -84,6 +85,7 @@ CloseInfo WebSocketAdapterProtocol::closeInfo() const
 SendResult WebSocketAdapterProtocol::sendMessage(const QByteArray &payload, bool isBinary,
                                                  SendOptions options)
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     d->track(QStringLiteral("sendMessage"));
     return d->m_link ? d->m_link->sendMessage(payload, isBinary, options) : SendResult::NotOpen;
 }
@@ -95,16 +97,19 @@ SendResult WebSocketAdapterProtocol::sendText(const QString &text, SendOptions o
 
 SendResult WebSocketAdapterProtocol::sendPing(const QByteArray &payload)
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     return d->m_link ? d->m_link->sendPing(payload) : SendResult::NotOpen;
 }
 
 SendResult WebSocketAdapterProtocol::sendPong(const QByteArray &payload)
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     return d->m_link ? d->m_link->sendPong(payload) : SendResult::NotOpen;
 }
 
 SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reason)
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     if (state() == State::Connecting) {
         // RFC 6455 section 7.1.7: before there is a connection to close it is failed.
         abort();
@@ -115,6 +120,7 @@ SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reas
 
 void WebSocketAdapterProtocol::abort()
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     closeConnection(true);
 }
 

@@ -8,9 +8,12 @@
 #include "../core/trafficstats.h"
 #include "closetypes.h"
 #include "connectiondetails.h"
+#include "connectionhandle.h"
 #include "frameparameters.h"
+#include "openresult.h"
 #include "timings.h"
 
+#include <QtCore/QFuture>
 #include <QtCore/QList>
 #include <QtCore/QObject>
 
@@ -53,6 +56,13 @@ class WebSocketLink;
 
     Every signal has a protected virtual handleX() that is called first and that
     emits: a subclass overrides it, and calls the base class to emit as well.
+
+    Everything is to be called in the object's own thread; debug builds of the library
+    stop at calls from others. For those there is handle(). A connection stays in the
+    thread where it came up: moving it, or the factory it belongs to, to another one ends
+    it with a warning and onClose(false, 1006, ...). Before it came up, that is before
+    listenWS() or in the turn of the event loop in which connectWS() was called, factories
+    with all that is in them may be moved.
 */
 class GANTRY_WEBSOCKET_EXPORT WebSocketAdapterProtocol : public QObject
 {
@@ -182,6 +192,17 @@ public:
     //! Forgets the producer without telling it. No effect without one.
     void unregisterProducer();
 
+    //! Finished once onOpen() was emitted, or with the reason when the connection ends,
+    //! or this object is deleted, before. Always finished, never cancelled, at once if
+    //! there is nothing to wait for. Each call gives a future of its own, so that each
+    //! can have its continuation; that runs in this thread unless told otherwise.
+    QFuture<OpenResult> whenOpen();
+    //! Finished once onClose() was emitted, or when this object is deleted before.
+    QFuture<CloseInfo> whenClosed();
+
+    //! This connection for other threads: everything else here is for this object's own.
+    ConnectionHandle handle();
+
     //! What went over this connection so far, also after onClose(). Always counted: that
     //! costs a few additions a frame.
     TrafficStats trafficStats() const;
@@ -305,6 +326,8 @@ protected:
     //! Gives the transport up without a close frame: at once if \a abort, else after
     //! what was queued has been written. abort() comes here.
     virtual void closeConnection(bool abort = false);
+
+    bool event(QEvent *event) override;
 
 private:
     // What differs between the roles below the hooks. It stays private: applications

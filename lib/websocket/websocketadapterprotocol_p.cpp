@@ -117,6 +117,8 @@ void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
         q->handleClose(info.wasClean, info.code, reason);
     }
     if (guard)
+        releaseWaiters(info);
+    if (guard)
         q->deleteLater();
 }
 
@@ -130,11 +132,31 @@ void WebSocketAdapterProtocolPrivate::leave()
 
 void WebSocketAdapterProtocolPrivate::sever()
 {
-    m_isFinished = true;
+    if (!std::exchange(m_isFinished, true))
+        m_closeInfo = {
+            .reason = "the application deleted the connection", .by = ClosedBy::Local, .phase = phase()};
     m_cancelConnecting = nullptr;
     leave();
     WebSocketLink::release(std::move(m_link));
     m_producer.stop();
+    releaseWaiters(m_closeInfo);
+}
+
+ClosePhase WebSocketAdapterProtocolPrivate::phase() const
+{
+    using State = WebSocketAdapterProtocol::State;
+    if (!m_link)
+        return ClosePhase::Connecting;
+    switch (state()) {
+    case State::Connecting:
+        return ClosePhase::OpeningHandshake;
+    case State::Open:
+        return ClosePhase::Open;
+    case State::Closing:
+    case State::Closed:
+        return ClosePhase::Closing;
+    }
+    Q_UNREACHABLE();
 }
 
 QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningRecord &opening) const

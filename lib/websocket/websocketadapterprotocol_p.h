@@ -2,6 +2,8 @@
 // What a protocol object holds besides its signals.
 #pragma once
 
+#include "websocket/connectionmailbox.h"
+#include "websocket/connectionpromises.h"
 #include "websocket/producerslot.h"
 #include "websocket/websocketadapterfactory.h"
 #include "websocket/websocketadapterprotocol.h"
@@ -36,6 +38,8 @@ public:
     //! What has not been announced yet included: a slot that closes sees it at once.
     WebSocketAdapterProtocol::State state() const;
     void setState(Core::ConnectionState state);
+    //! How far it has come, for an end that the engine knows nothing of.
+    ClosePhase phase() const;
     bool registerProducer(Producer *producer, bool streaming);
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
@@ -53,6 +57,16 @@ public:
     void trackAt(const QString &key, Core::TimePoint time);
     //! Open: the hook, and what waits for it.
     void announceOpen();
+    ConnectionPromises &promises()
+    {
+        if (!m_promises)
+            m_promises = std::make_unique<ConnectionPromises>();
+        return *m_promises;
+    }
+    //! Whoever waited for this connection to open or to end is told that it is over.
+    void releaseWaiters(const CloseInfo &info);
+    //! The object is about to be moved to another thread.
+    void leaveThread();
 
     //! The address as the client asked for it.
     QByteArray requestedUrl(const OpeningRecord &opening) const;
@@ -81,6 +95,9 @@ public:
     bool m_isFinished = false;
     Core::TimePoint m_madeAt; //!< when the transport came up
     std::unique_ptr<Timings> m_timings; //!< nullptr: not asked for
+    std::unique_ptr<ConnectionPromises> m_promises; //!< nullptr: nobody asked
+    std::shared_ptr<ConnectionMailbox> m_mailbox; //!< nullptr: nobody asked for a handle
+    bool m_wasOpened = false;
 
     // The connector's, while it has an interest in this connection.
     std::function<void()> m_cancelConnecting; //!< set until the transport is up

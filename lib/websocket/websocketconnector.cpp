@@ -4,10 +4,13 @@
 #include "websocket/connectws.h"
 #include "websocket/deletesoon.h"
 #include "websocket/logging_p.h"
+#include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketclientfactory_p.h"
 #include "websocket/websocketconnector_p.h"
+
+#include <QtCore/QEvent>
 
 namespace Gantry {
 
@@ -29,6 +32,7 @@ WebSocketConnector *connectWS(WebSocketClientFactory *factory, const std::option
                               std::chrono::milliseconds timeout, const QHostAddress &bindAddress)
 {
     Q_ASSERT(factory);
+    assertOwnThread(factory, Q_FUNC_INFO);
     auto *connector = new WebSocketConnector(factory);
     connector->d->configure(ssl, timeout, bindAddress);
     return connector;
@@ -69,8 +73,16 @@ WebSocketClientProtocol *WebSocketConnector::protocol() const
     return d->m_protocol;
 }
 
+bool WebSocketConnector::event(QEvent *event)
+{
+    if (event->type() == QEvent::ThreadChange)
+        d->leaveThread();
+    return QObject::event(event);
+}
+
 void WebSocketConnector::connectNow()
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     if (d->m_isStartQueued || d->m_state == State::Disconnected)
         d->connectNow();
 }
@@ -205,6 +217,15 @@ void WebSocketConnectorPrivate::cancelAttempt()
         m_protocol,
         [protocol] { protocol->failConnect(Core::TransportEnd::Aborted, u"connecting was stopped"_s); },
         Qt::QueuedConnection);
+}
+
+//! Still in the thread of the attempt, which the connector is about to leave.
+void WebSocketConnectorPrivate::leaveThread()
+{
+    if (!m_attempt)
+        return;
+    qCWarning(connectorLog).noquote() << m_destination << u"connecting ends: moved to another thread"_s;
+    cancelAttempt();
 }
 
 void WebSocketConnectorPrivate::dropAttempt()

@@ -63,6 +63,11 @@ Q_SIGNALS:
     //! says so as well.
     void errorOccurred(const QString &text);
 
+protected:
+    //! Moved to another thread it gives an attempt up: its socket cannot follow. One that
+    //! has not begun yet begins there.
+    bool event(QEvent *event) override;
+
 private:
     explicit WebSocketConnector(WebSocketClientFactory *factory);
 

@@ -27,6 +27,7 @@ public:
     void transportIsUp(std::unique_ptr<Transport> transport);
     void attemptFailed(Core::TransportEnd end, const QString &text);
     void cancelAttempt();
+    void leaveThread();
     void dropAttempt();
     void connectionIsOver();
     void abandon();

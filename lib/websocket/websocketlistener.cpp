@@ -5,10 +5,12 @@
 #include "websocket/deletesoon.h"
 #include "websocket/listenws.h"
 #include "websocket/logging_p.h"
+#include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketlistener_p.h"
 #include "websocket/websocketserverfactory_p.h"
 
+#include <QtCore/QEvent>
 #include <QtNetwork/QHostInfo>
 #include <QtNetwork/QSslKey>
 #include <QtNetwork/QSslSocket>
@@ -52,6 +54,7 @@ WebSocketListener *listenWS(WebSocketServerFactory *factory, const std::optional
                             int backlog, const QString &interfaceAddress)
 {
     Q_ASSERT(factory);
+    assertOwnThread(factory, Q_FUNC_INFO);
     auto *listener = new WebSocketListener(factory);
     listener->d->listen(ssl, backlog, interfaceAddress);
     return listener;
@@ -87,8 +90,16 @@ WebSocketServerFactory *WebSocketListener::factory() const
     return d->m_factory;
 }
 
+bool WebSocketListener::event(QEvent *event)
+{
+    if (event->type() == QEvent::ThreadChange)
+        d->leaveThread();
+    return QObject::event(event);
+}
+
 QFuture<void> WebSocketListener::stopListening()
 {
+    assertOwnThread(this, Q_FUNC_INFO);
     if (isListening()) {
         d->close();
         Q_EMIT stopped();
@@ -198,6 +209,23 @@ void WebSocketListenerPrivate::dropAcceptors()
         acceptor->close();
         deleteSoon(acceptor.release()); // it may be in the middle of handing out a connection
     }
+}
+
+//! Still in the thread where it listens, which it is about to leave.
+void WebSocketListenerPrivate::leaveThread()
+{
+    if (m_acceptors.empty())
+        return;
+    m_error = u"the listener was moved to another thread"_s;
+    qCWarning(listenerLog).noquote() << m_url.toString() << m_error + u", which ends it"_s;
+    close();
+    const auto tell = [this] {
+        const QPointer<WebSocketListener> guard(q);
+        Q_EMIT q->errorOccurred(m_error);
+        if (guard)
+            Q_EMIT q->stopped();
+    };
+    QMetaObject::invokeMethod(q, tell, Qt::QueuedConnection);
 }
 
 void WebSocketListenerPrivate::close()

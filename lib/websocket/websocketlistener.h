@@ -47,6 +47,10 @@ Q_SIGNALS:
     //! could not be accepted, in which case it tries again a moment later.
     void errorOccurred(const QString &text);
 
+protected:
+    //! Moved to another thread it listens no more: its socket cannot follow.
+    bool event(QEvent *event) override;
+
 private:
     explicit WebSocketListener(WebSocketServerFactory *factory);
 

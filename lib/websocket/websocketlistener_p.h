@@ -22,6 +22,7 @@ public:
 
     void listen(const std::optional<QSslConfiguration> &ssl, int backlog, const QString &interfaceAddress);
     void close();
+    void leaveThread();
 
     WebSocketListener *q;
     QPointer<WebSocketServerFactory> m_factory;
