@@ -42,6 +42,7 @@ void WebSocketAdapterProtocolPrivate::leaveThread()
     warn(reason + u", which ends it"_s);
     m_lostReason = {.kind = ConnectionLostReason::Kind::Aborted, .text = reason};
     WebSocketLink::release(std::move(m_link));
+    m_producer.stop();
     leave(); // counted in the factory's thread
     if (!guard)
         return;
