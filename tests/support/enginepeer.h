@@ -29,7 +29,8 @@ class RecordingSink : public Core::ConnectionSink
 {
 public:
     QByteArrayList events;
-    //! Those, and what is told besides: "autopong", "closeframe", "timeout".
+    //! Those, and what is told besides: "autopong", "closeframe", "timeout". The last
+    //! hundred.
     QByteArrayList everything;
     Core::CloseInfo closeInfo;
     Core::HandshakeRequest request;
@@ -103,6 +104,8 @@ private:
     }
     bool tell(const QByteArray &event)
     {
+        if (everything.size() == 100)
+            everything.removeFirst();
         everything.append(event);
         return during(event);
     }
