@@ -7,6 +7,8 @@
 #include "export.h"
 #include "time.h"
 
+#include <QtCore/qglobal.h>
+
 #include <optional>
 
 namespace Gantry::Core {
@@ -33,6 +35,10 @@ struct ReconnectPolicy
     //! server that accepts and drops at once is thus not called every initialDelay for
     //! ever. 0: any that opened. autobahn: 0.
     std::chrono::milliseconds resetAfter{60'000};
+    //! Octets of messages that the connector keeps while there is no connection, 64 more
+    //! a message counted; see WebSocketConnector::send(). 0: none are kept. The default,
+    //! since not every message makes sense later.
+    qint64 queueBytes = 0;
     bool operator==(const ReconnectPolicy &) const = default;
 };
 

@@ -95,6 +95,12 @@ bool WebSocketAdapterProtocolPrivate::registerProducer(Producer *producer, bool 
     return true;
 }
 
+void WebSocketAdapterProtocolPrivate::announceOpen()
+{
+    if (const auto onOpened = std::exchange(m_onOpened, nullptr))
+        onOpened();
+}
+
 void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
 {
     if (std::exchange(m_isFinished, true))
@@ -126,6 +132,7 @@ void WebSocketAdapterProtocolPrivate::leave()
 void WebSocketAdapterProtocolPrivate::sever()
 {
     m_isFinished = true;
+    m_isEndedByApplication = true;
     m_cancelConnecting = nullptr;
     leave();
     WebSocketLink::release(std::move(m_link));

@@ -37,6 +37,8 @@ public:
     WebSocketAdapterProtocol::State state() const;
     void setState(Core::ConnectionState state);
     bool registerProducer(Producer *producer, bool streaming);
+    //! handleOpen() has returned.
+    void announceOpen();
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
     //! Whoever counts or waits for this connection is told that it is over.
@@ -69,9 +71,11 @@ public:
     bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
+    bool m_isEndedByApplication = false; //!< closed, aborted or deleted: nobody tries again
 
     // The connector's, while it has an interest in this connection.
     std::function<void()> m_cancelConnecting; //!< set until the transport is up
+    std::function<void()> m_onOpened; //!< after handleOpen()
     std::function<void()> m_onLeft;
 };
 

@@ -42,6 +42,21 @@ void WebSocketClientFactory::setOrigin(const QString &origin)
     d->m_origin = origin;
 }
 
+ReconnectPolicy WebSocketClientFactory::reconnectPolicy() const
+{
+    return d->m_reconnectPolicy;
+}
+
+void WebSocketClientFactory::setReconnectPolicy(const ReconnectPolicy &policy)
+{
+    d->m_reconnectPolicy = policy;
+}
+
+void WebSocketClientFactory::setRetryDecision(WebSocketConnector::RetryDecision decision)
+{
+    d->m_retryDecision = std::move(decision);
+}
+
 void WebSocketClientFactory::setProtocolOptions(const ClientOptions &options)
 {
     d->m_options = std::make_shared<ClientOptions>(options);

@@ -4,6 +4,7 @@
 
 #include "websocketadapterfactory.h"
 #include "websocketclientprotocol.h"
+#include "websocketconnector.h"
 
 #include <functional>
 
@@ -29,6 +30,13 @@ public:
     //! a browser.
     QString origin() const;
     void setOrigin(const QString &origin);
+
+    //! Whether and when a connector tries again; connectors made later start with it.
+    //! Default: not at all.
+    ReconnectPolicy reconnectPolicy() const;
+    void setReconnectPolicy(const ReconnectPolicy &policy);
+    //! After which ends; see WebSocketConnector::setRetryDecision(). Default: none.
+    void setRetryDecision(WebSocketConnector::RetryDecision decision);
 
     //! Replaces all options for connections that begin later.
     void setProtocolOptions(const ClientOptions &options);

@@ -8,6 +8,7 @@ namespace Gantry {
 class WebSocketClientFactoryPrivate
 {
 public:
+    static WebSocketClientFactoryPrivate &of(WebSocketClientFactory *factory) { return *factory->d; }
     //! Makes the protocol of a new attempt; nullptr when there is none to be had.
     static WebSocketClientProtocol *makeProtocol(WebSocketClientFactory *factory, const QString &peer);
 
@@ -16,6 +17,8 @@ public:
     WebSocketClientFactory::ProtocolCreator m_creator;
     QString m_userAgent;
     QString m_origin;
+    ReconnectPolicy m_reconnectPolicy;
+    WebSocketConnector::RetryDecision m_retryDecision;
 };
 
 } // namespace Gantry

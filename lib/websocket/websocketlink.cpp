@@ -223,6 +223,8 @@ bool WebSocketLink::opened()
     updateState();
     if (m_protocol)
         m_protocol->handleOpen();
+    if (m_protocol)
+        WebSocketAdapterProtocolPrivate::of(m_protocol).announceOpen();
     return m_protocol != nullptr;
 }
 
