@@ -67,7 +67,9 @@ QString EchoClient::whyItFailed(quint16 code, const QString &reason) const
     const QString address = m_options.url.toString(QUrl::RemoveUserInfo);
     const QString why = reason.isEmpty() ? u"no reason given"_s : reason;
     switch (m_connection->closeInfo().phase) {
+    case ClosePhase::NameLookup:
     case ClosePhase::Connecting:
+    case ClosePhase::Proxy:
         return u"cannot connect to %1: %2"_s.arg(address, why);
     case ClosePhase::TlsHandshake:
         return u"no secure connection to %1: %2"_s.arg(address, why);

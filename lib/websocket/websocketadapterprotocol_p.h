@@ -15,6 +15,8 @@
 
 namespace Gantry {
 
+struct ConnectFailure;
+
 class WebSocketAdapterProtocolPrivate
 {
 public:
@@ -29,7 +31,7 @@ public:
     //! The transport is up.
     void attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince);
     //! It never came up.
-    void failConnect(Core::TransportEnd end, const QString &text);
+    void failConnect(const ConnectFailure &failure);
 
     //! The opening handshake was accepted: counts in connectionCount().
     void admit();

@@ -42,6 +42,36 @@ void WebSocketClientFactory::setOrigin(const QString &origin)
     d->m_origin = origin;
 }
 
+QNetworkProxy WebSocketClientFactory::proxy() const
+{
+    return d->m_proxy.proxy;
+}
+
+void WebSocketClientFactory::setProxy(const QNetworkProxy &proxy)
+{
+    d->m_proxy.proxy = proxy;
+}
+
+bool WebSocketClientFactory::usesSystemProxy() const
+{
+    return d->m_proxy.usesSystem;
+}
+
+void WebSocketClientFactory::setUsesSystemProxy(bool uses)
+{
+    d->m_proxy.usesSystem = uses;
+}
+
+bool WebSocketClientFactory::proxiesLoopback() const
+{
+    return d->m_proxy.includesLoopback;
+}
+
+void WebSocketClientFactory::setProxiesLoopback(bool proxies)
+{
+    d->m_proxy.includesLoopback = proxies;
+}
+
 ReconnectPolicy WebSocketClientFactory::reconnectPolicy() const
 {
     return d->m_reconnectPolicy;

@@ -6,6 +6,8 @@
 #include "websocketclientprotocol.h"
 #include "websocketconnector.h"
 
+#include <QtNetwork/QNetworkProxy>
+
 #include <functional>
 
 namespace Gantry {
@@ -30,6 +32,21 @@ public:
     //! a browser.
     QString origin() const;
     void setOrigin(const QString &origin);
+
+    //! The proxy that attempts go through: HttpProxy (CONNECT, with Basic credentials) or
+    //! Socks5Proxy, with the user and password it has; the proxy looks the host's name
+    //! up. DefaultProxy is QNetworkProxy::applicationProxy(). Default: NoProxy. Unix
+    //! sockets are never proxied. A refusal ends in the phase ClosePhase::Proxy with the
+    //! proxy's status in CloseInfo::httpStatus.
+    QNetworkProxy proxy() const;
+    void setProxy(const QNetworkProxy &proxy);
+    //! Asks the system for the proxy at each attempt, instead of proxy(). Default: false.
+    bool usesSystemProxy() const;
+    void setUsesSystemProxy(bool uses);
+    //! Goes through the proxy to localhost, 127.0.0.0/8 and ::1 too, which from there is
+    //! another machine. Default: false.
+    bool proxiesLoopback() const;
+    void setProxiesLoopback(bool proxies);
 
     //! Whether and when a connector tries again; connectors made later start with it.
     //! Default: not at all.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "websocket/proxychoice.h"
 #include "websocket/websocketclientfactory.h"
 
 namespace Gantry {
@@ -17,6 +18,7 @@ public:
     WebSocketClientFactory::ProtocolCreator m_creator;
     QString m_userAgent;
     QString m_origin;
+    ProxySettings m_proxy;
     ReconnectPolicy m_reconnectPolicy;
     WebSocketConnector::RetryDecision m_retryDecision;
 };

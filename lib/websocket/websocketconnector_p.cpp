@@ -105,14 +105,15 @@ void WebSocketConnectorPrivate::connectNow()
 void WebSocketConnectorPrivate::startAttempt()
 {
     if (!m_urlError.isEmpty()) {
-        const auto fail = [this, protocol = m_protocol] {
-            // Unless that attempt is over already.
-            if (protocol && WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting)
-                attemptFailed(Core::TransportEnd::ConnectFailed, m_urlError);
-        };
-        QMetaObject::invokeMethod(q, fail, Qt::QueuedConnection);
+        refuseAttempt({.text = m_urlError});
         return;
     }
+    const auto proxy = chooseProxy(WebSocketClientFactoryPrivate::of(m_factory).m_proxy, m_target.address);
+    if (const auto *error = std::get_if<QString>(&proxy)) {
+        refuseAttempt({.phase = ClosePhase::Proxy, .text = *error});
+        return;
+    }
+    m_target.proxy = std::get<QNetworkProxy>(proxy);
     qCDebug(connectorLog).noquote() << WebSocketAdapterProtocolPrivate::of(m_protocol).logName()
                                     << "connecting";
     m_target.tcpNoDelay = m_protocol->protocolOptions().tcpNoDelay;
@@ -120,8 +121,19 @@ void WebSocketConnectorPrivate::startAttempt()
     m_attempt->succeeded = [this](std::unique_ptr<Transport> transport) {
         transportIsUp(std::move(transport));
     };
-    m_attempt->failed = [this](Core::TransportEnd end, const QString &text) { attemptFailed(end, text); };
+    m_attempt->failed = [this](const ConnectFailure &failure) { attemptFailed(failure); };
     m_attempt->start();
+}
+
+//! An attempt that cannot even begin; it fails from the event loop as others do.
+void WebSocketConnectorPrivate::refuseAttempt(const ConnectFailure &failure)
+{
+    const auto fail = [this, failure, protocol = m_protocol] {
+        // Unless that attempt is over already.
+        if (protocol && WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting)
+            attemptFailed(failure);
+    };
+    QMetaObject::invokeMethod(q, fail, Qt::QueuedConnection);
 }
 
 void WebSocketConnectorPrivate::transportIsUp(std::unique_ptr<Transport> transport)
@@ -137,20 +149,23 @@ void WebSocketConnectorPrivate::transportIsUp(std::unique_ptr<Transport> transpo
                                                              std::chrono::steady_clock::now());
 }
 
-void WebSocketConnectorPrivate::attemptFailed(Core::TransportEnd end, const QString &text)
+void WebSocketConnectorPrivate::attemptFailed(const ConnectFailure &failure)
 {
     const QPointer<WebSocketClientProtocol> protocol = m_protocol;
-    m_error = text;
-    qCDebug(connectorLog).noquote() << m_destination << text;
-    Q_EMIT q->errorOccurred(text);
+    m_error = failure.text;
+    qCDebug(connectorLog).noquote() << m_destination << failure.text;
+    Q_EMIT q->errorOccurred(failure.text);
     if (protocol)
-        WebSocketAdapterProtocolPrivate::of(protocol).failConnect(end, text);
+        WebSocketAdapterProtocolPrivate::of(protocol).failConnect(failure);
 }
 
 //! Stops an attempt; the protocol's end follows from the event loop.
 void WebSocketConnectorPrivate::cancelAttempt()
 {
     m_mayRetry = false;
+    const ConnectFailure failure{.end = Core::TransportEnd::Aborted,
+                                 .phase = m_attempt ? m_attempt->phase() : ClosePhase::Connecting,
+                                 .text = u"connecting was stopped"_s};
     dropAttempt();
     if (!m_protocol) {
         becomeDisconnected(); // in a slot before there was one
@@ -159,9 +174,7 @@ void WebSocketConnectorPrivate::cancelAttempt()
     auto *protocol = &WebSocketAdapterProtocolPrivate::of(m_protocol);
     protocol->m_cancelConnecting = nullptr;
     QMetaObject::invokeMethod(
-        m_protocol,
-        [protocol] { protocol->failConnect(Core::TransportEnd::Aborted, u"connecting was stopped"_s); },
-        Qt::QueuedConnection);
+        m_protocol, [protocol, failure] { protocol->failConnect(failure); }, Qt::QueuedConnection);
 }
 
 void WebSocketConnectorPrivate::dropAttempt()

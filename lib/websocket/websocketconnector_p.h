@@ -25,8 +25,9 @@ public:
     void begin();
     void connectNow();
     void startAttempt();
+    void refuseAttempt(const ConnectFailure &failure);
     void transportIsUp(std::unique_ptr<Transport> transport);
-    void attemptFailed(Core::TransportEnd end, const QString &text);
+    void attemptFailed(const ConnectFailure &failure);
     void cancelAttempt();
     void dropAttempt();
     void connectionIsOver();
