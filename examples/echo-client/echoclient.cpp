@@ -14,6 +14,8 @@ EchoClient::EchoClient(const EchoClientOptions &options, QObject *parent)
 {
     m_factory.setSubprotocols(options.subprotocols);
     m_factory.setHeaders(options.headers);
+    m_factory.setProxy(options.proxy);
+    m_factory.setProxiesLoopback(true); // whoever names a proxy wants it used
     if (options.headers.contains("User-Agent"))
         m_factory.setUserAgent({}); // theirs instead of ours, not both
     connect(&m_factory, &WebSocketClientFactory::protocolCreated, this, &EchoClient::adopt);
