@@ -128,7 +128,7 @@ public:
     [[nodiscard]] SendResult sendRawFrame(const RawFrame &frame, TimePoint now);
     [[nodiscard]] SendResult sendRawOctets(QByteArrayView octets, TimePoint now);
     //! Ends without a word; closed() follows with transportClosed().
-    void abort(TimePoint now);
+    void abort(TimePoint now, QByteArrayView reason = "aborted");
 
     //! What is to be written, in order; empties the buffer.
     QByteArray takeOutput();

@@ -42,6 +42,26 @@ void WebSocketClientFactory::setOrigin(const QString &origin)
     d->m_origin = origin;
 }
 
+void WebSocketClientFactory::setConnectingHandler(ConnectingHandler handler)
+{
+    d->m_connectingHandler = std::move(handler);
+}
+
+QList<QNetworkCookie> WebSocketClientFactory::cookies() const
+{
+    return d->m_cookies;
+}
+
+void WebSocketClientFactory::setCookies(const QList<QNetworkCookie> &cookies)
+{
+    d->m_cookies = cookies;
+}
+
+void WebSocketClientFactory::setCompressionHandler(CompressionHandler handler)
+{
+    d->m_compressionHandler = std::move(handler);
+}
+
 QNetworkProxy WebSocketClientFactory::proxy() const
 {
     return d->m_proxy.proxy;

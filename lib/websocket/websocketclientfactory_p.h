@@ -18,6 +18,9 @@ public:
     WebSocketClientFactory::ProtocolCreator m_creator;
     QString m_userAgent;
     QString m_origin;
+    QList<QNetworkCookie> m_cookies;
+    WebSocketClientFactory::ConnectingHandler m_connectingHandler;
+    WebSocketClientFactory::CompressionHandler m_compressionHandler;
     ProxySettings m_proxy;
     ReconnectPolicy m_reconnectPolicy;
     WebSocketConnector::RetryDecision m_retryDecision;

@@ -40,6 +40,7 @@ protected:
     virtual ConnectingRequest connectingRequest(const TransportDetails &details);
 
 private:
+    bool acceptsCompression(const DeflateParameters &agreed);
     void processResponse(const Core::HandshakeResponse &response) override;
     void adoptOptions(std::shared_ptr<const ClientOptions> options);
     LinkSettings linkSettings() const override;

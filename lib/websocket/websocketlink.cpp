@@ -80,6 +80,12 @@ void WebSocketLink::startClient(const Core::ClientRequest &request)
     m_engine->startClient(request, SystemRandom::ofThisThread().nextHandshakeKey(), now());
 }
 
+void WebSocketLink::refuseResponse(const QByteArray &reason)
+{
+    const Scope scope(*this);
+    m_engine->abort(now(), reason);
+}
+
 void WebSocketLink::accept(const Core::HandshakeAcceptance &acceptance)
 {
     const Scope scope(*this);

@@ -46,6 +46,8 @@ public:
     void open();
     void startServer();
     void startClient(const Core::ClientRequest &request);
+    //! The application does not want what the server accepted.
+    void refuseResponse(const QByteArray &reason);
     void accept(const Core::HandshakeAcceptance &acceptance);
     void reject(const Core::HandshakeRejection &rejection);
     //! Gives the connection away, with every octet that came, while a request waits for
