@@ -187,6 +187,10 @@ struct ClientOptions
     //! follows is the same.
     int version = 13;
 
+    //! A plain TCP connection can be turned into a TLS one by startTLS(). It costs a read
+    //! buffer of Qt's. Looked at when the attempt begins: a factory's option.
+    bool mayStartTls = false;
+
     bool operator==(const ClientOptions &) const = default;
 };
 

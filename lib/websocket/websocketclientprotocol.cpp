@@ -11,6 +11,7 @@
 #include "websocket/websocketclientfactory_p.h"
 
 #include <QtCore/QPointer>
+#include <QtNetwork/QSslConfiguration>
 
 namespace Gantry {
 
@@ -73,6 +74,36 @@ bool WebSocketClientProtocol::setProtocolOptions(const ClientOptions &options)
     return true;
 }
 
+bool WebSocketClientProtocol::startTLS(const QSslConfiguration &configuration)
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    const WebSocketClientFactory *client = factory();
+    return link && client && link->startTls(configuration, client->url().host());
+}
+
+bool WebSocketClientProtocol::startTLS()
+{
+    return startTLS(QSslConfiguration::defaultConfiguration());
+}
+
+bool WebSocketClientProtocol::holdHandshake()
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->holdHandshake();
+}
+
+bool WebSocketClientProtocol::continueHandshake()
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->continueHandshake();
+}
+
+bool WebSocketClientProtocol::transportWrite(const QByteArray &octets)
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->writeRaw(octets);
+}
+
 void WebSocketClientProtocol::adoptOptions(std::shared_ptr<const ClientOptions> options)
 {
     d->m_options = std::move(options);
@@ -95,7 +126,9 @@ ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDeta
     if (const auto *address = std::get_if<Core::WebSocketAddress>(&parsed)) {
         request.host = QString::fromUtf8(address->hostField);
         request.target = address->target;
-        addCookies(request.headers, cookiesFor(*address, settings.m_cookies));
+        Core::WebSocketAddress reached = *address;
+        reached.isSecure = details.isSecure; // startTLS() may have been at work
+        addCookies(request.headers, cookiesFor(reached, settings.m_cookies));
     }
     request.origin = client->origin();
     request.userAgent = client->userAgent();

@@ -116,7 +116,9 @@ void WebSocketConnectorPrivate::startAttempt()
     m_target.proxy = std::get<QNetworkProxy>(proxy);
     qCDebug(connectorLog).noquote() << WebSocketAdapterProtocolPrivate::of(m_protocol).logName()
                                     << "connecting";
-    m_target.tcpNoDelay = m_protocol->protocolOptions().tcpNoDelay;
+    const ClientOptions options = m_protocol->protocolOptions();
+    m_target.tcpNoDelay = options.tcpNoDelay;
+    m_target.mayStartTls = options.mayStartTls;
     m_attempt = ConnectAttempt::make(m_target);
     m_attempt->succeeded = [this](std::unique_ptr<Transport> transport) {
         transportIsUp(std::move(transport));

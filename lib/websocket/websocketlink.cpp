@@ -60,9 +60,8 @@ void WebSocketLink::open()
         m_transport->abort();
         return;
     }
-    m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details);
-    if (m_protocol && !m_isAborted)
-        m_protocol->startHandshake();
+    if (m_hold == Hold::None)
+        beginHandshake();
 }
 
 void WebSocketLink::startServer()
@@ -124,6 +123,10 @@ void WebSocketLink::receive(QByteArrayView bytes)
 {
     if (!m_engine)
         return;
+    if (!m_isHandshakeBegun) {
+        abort(QStringLiteral("the peer spoke before the opening handshake"));
+        return;
+    }
     const Scope scope(*this);
     m_engine->setFrameObserver(m_tap.frameObserver());
     m_engine->receive(bytes, now());

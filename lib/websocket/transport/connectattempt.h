@@ -31,6 +31,7 @@ struct ConnectTarget
     QHostAddress bindAddress{}; //!< null: any
     bool tcpNoDelay = true;
     QNetworkProxy proxy{QNetworkProxy::NoProxy}; //!< or HttpProxy, Socks5Proxy; not for unix sockets
+    bool mayStartTls = false; //!< a plain one's Transport::startTls() can be called
     Resolver resolver{}; //!< empty: the system's
 };
 

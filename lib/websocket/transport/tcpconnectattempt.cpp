@@ -4,6 +4,7 @@
 #include "websocket/deletesoon.h"
 #include "websocket/transport/readbuffer.h"
 #include "websocket/transport/tcptransport.h"
+#include "websocket/transport/tlserrors.h"
 #include "websocket/transport/tlstransport.h"
 
 #include <QtNetwork/QHostInfo>
@@ -58,7 +59,7 @@ void TcpConnectAttempt::dropSocket()
 
 void TcpConnectAttempt::startConnecting()
 {
-    if (m_target.address.isSecure && !QSslSocket::supportsSsl()) {
+    if (needsTlsSocket() && !QSslSocket::supportsSsl()) {
         enter(ClosePhase::TlsHandshake);
         fail(TransportEnd::TlsError, u"TLS is not available: Qt found no TLS library"_s);
         return;
@@ -118,7 +119,7 @@ void TcpConnectAttempt::reach(const QList<QHostAddress> &addresses)
 
 std::unique_ptr<QAbstractSocket> TcpConnectAttempt::makeSocket() const
 {
-    if (m_target.address.isSecure)
+    if (needsTlsSocket())
         return std::make_unique<QSslSocket>();
     return TcpTransport::makeSocket();
 }
@@ -184,28 +185,24 @@ void TcpConnectAttempt::onThrough()
         return;
     }
     m_socket->disconnect(this);
-    succeed(std::make_unique<TcpTransport>(std::move(m_socket)));
+    if (needsTlsSocket())
+        handOver();
+    else
+        succeed(std::make_unique<TcpTransport>(std::move(m_socket)));
 }
 
 void TcpConnectAttempt::startTls()
 {
     enter(ClosePhase::TlsHandshake);
     auto *socket = static_cast<QSslSocket *>(m_socket.get());
-    QSslConfiguration configuration = m_target.ssl.value_or(QSslConfiguration::defaultConfiguration());
-    // What Qt calls automatic means this for a client; said aloud, it stays so.
-    if (configuration.peerVerifyMode() == QSslSocket::AutoVerifyPeer)
-        configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    socket->setSslConfiguration(configuration);
-    // The target's name, and never the proxy's, goes into SNI (RFC 6066 section 3) and is
-    // what the certificate must be for (RFC 6125).
-    socket->setPeerVerifyName(m_target.address.host);
-    connect(socket, &QSslSocket::encrypted, this, &TcpConnectAttempt::onEncrypted);
+    connect(socket, &QSslSocket::encrypted, this, &TcpConnectAttempt::handOver);
     connect(socket, &QSslSocket::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
-    socket->startClientEncryption();
+    beginClientTls(*socket, m_target.ssl, m_target.address.host);
 }
 
-void TcpConnectAttempt::onEncrypted()
+//! A socket that is encrypted, or could be.
+void TcpConnectAttempt::handOver()
 {
     m_socket->disconnect(this);
     std::unique_ptr<QSslSocket> socket(static_cast<QSslSocket *>(m_socket.release()));
@@ -215,28 +212,14 @@ void TcpConnectAttempt::onEncrypted()
 void TcpConnectAttempt::onError()
 {
     if (phase() == ClosePhase::TlsHandshake) {
-        fail(TransportEnd::TlsError, tlsErrorText());
+        const auto &socket = static_cast<const QSslSocket &>(*m_socket);
+        fail(TransportEnd::TlsError, tlsErrorText(socket, m_target.address.host, m_sslErrors));
         return;
     }
     // Qt calls the proxy's end the remote host's.
     const bool isEnd = m_socket->error() == QAbstractSocket::RemoteHostClosedError;
     fail(TransportEnd::ConnectFailed,
          isEnd ? u"the proxy ended the connection without an answer"_s : m_socket->errorString());
-}
-
-QString TcpConnectAttempt::tlsErrorText() const
-{
-    if (m_sslErrors.isEmpty()) {
-        if (m_socket->error() == QAbstractSocket::RemoteHostClosedError)
-            return u"TLS failed: the server ended the connection during the TLS handshake"_s;
-        return u"TLS failed: "_s + m_socket->errorString();
-    }
-    QStringList texts;
-    for (const QSslError &error : m_sslErrors) {
-        if (!texts.contains(error.errorString()))
-            texts.append(error.errorString());
-    }
-    return u"the certificate of %1 was refused: %2"_s.arg(m_target.address.host, texts.join(u"; "_s));
 }
 
 } // namespace Gantry

@@ -25,6 +25,7 @@ protected:
 
 private:
     bool hasProxy() const { return m_target.proxy.type() != QNetworkProxy::NoProxy; }
+    bool needsTlsSocket() const { return m_target.address.isSecure || m_target.mayStartTls; }
     void lookUp();
     void onLookedUp(const QList<QHostAddress> &addresses, const QString &error);
     void reach(const QList<QHostAddress> &addresses);
@@ -34,9 +35,8 @@ private:
     void talkToProxy();
     void onThrough();
     void startTls();
-    void onEncrypted();
+    void handOver();
     void onError();
-    QString tlsErrorText() const;
 
     ConnectTarget m_target;
     QString m_nextHost; //!< the proxy's, or the target's
