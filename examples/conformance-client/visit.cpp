@@ -63,7 +63,7 @@ void Visit::conclude(WebSocketClientProtocol *connection, const QString &reason)
     m_silence.stop();
     m_total.stop();
     const ClosePhase phase = connection->closeInfo().phase;
-    if (phase == ClosePhase::Connecting || phase == ClosePhase::TlsHandshake)
+    if (phase < ClosePhase::OpeningHandshake)
         m_connectError = reason.isEmpty() ? QStringLiteral("no connection") : reason;
     // Queued, so that whoever hears it may delete this visit with its connection.
     QMetaObject::invokeMethod(this, &Visit::finished, Qt::QueuedConnection);

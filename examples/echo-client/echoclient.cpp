@@ -14,6 +14,8 @@ EchoClient::EchoClient(const EchoClientOptions &options, QObject *parent)
 {
     m_factory.setSubprotocols(options.subprotocols);
     m_factory.setHeaders(options.headers);
+    m_factory.setProxy(options.proxy);
+    m_factory.setProxiesLoopback(true); // whoever names a proxy wants it used
     if (options.headers.contains("User-Agent"))
         m_factory.setUserAgent({}); // theirs instead of ours, not both
     connect(&m_factory, &WebSocketClientFactory::protocolCreated, this, &EchoClient::adopt);
@@ -67,7 +69,9 @@ QString EchoClient::whyItFailed(quint16 code, const QString &reason) const
     const QString address = m_options.url.toString(QUrl::RemoveUserInfo);
     const QString why = reason.isEmpty() ? u"no reason given"_s : reason;
     switch (m_connection->closeInfo().phase) {
+    case ClosePhase::NameLookup:
     case ClosePhase::Connecting:
+    case ClosePhase::Proxy:
         return u"cannot connect to %1: %2"_s.arg(address, why);
     case ClosePhase::TlsHandshake:
         return u"no secure connection to %1: %2"_s.arg(address, why);

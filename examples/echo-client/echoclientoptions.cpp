@@ -28,11 +28,24 @@ HeaderFields readHeaders(ProgramArguments &arguments)
     return headers;
 }
 
-//! Flags that belong to the contract but not to this build.
-void refuseWhatIsMissing(ProgramArguments &arguments)
+//! http://[user:password@]host[:port] or socks5://..., percent-encoded as any URL.
+QNetworkProxy readProxy(ProgramArguments &arguments)
 {
-    if (arguments.isSet(u"proxy"_s))
-        arguments.addComplaint(u"--proxy is not available yet"_s);
+    if (!arguments.isSet(u"proxy"_s))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    const QString text = arguments.value(u"proxy"_s);
+    const QUrl url(text);
+    const bool isSocks = url.scheme() == "socks5"_L1 || url.scheme() == "socks5h"_L1;
+    const bool isNamedOnly =
+        (url.path().isEmpty() || url.path() == "/"_L1) && !url.hasQuery() && !url.hasFragment();
+    if ((!isSocks && url.scheme() != "http"_L1) || url.host().isEmpty() || url.port() == 0 || !isNamedOnly)
+        arguments.addComplaint(
+            u"--proxy wants http://[USER:PASSWORD@]HOST[:PORT] or socks5://..., not '%1'"_s.arg(
+                url.isValid() ? url.toString(QUrl::RemovePassword) : u"that"_s));
+    // The ports that curl takes, RFC 1928's for SOCKS.
+    return {isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+            quint16(url.port(isSocks ? 1080 : 80)), url.userName(QUrl::FullyDecoded),
+            url.password(QUrl::FullyDecoded)};
 }
 
 } // namespace
@@ -49,19 +62,21 @@ void declareEchoClientOptions(ProgramArguments &arguments)
     arguments.addValue(u"ca"_s, u"Certificate authorities to trust instead of the system's, PEM."_s,
                        u"FILE"_s);
     arguments.addFlag(u"insecure"_s, u"Trusts any certificate."_s);
-    arguments.addValue(u"proxy"_s, u"An HTTP proxy to go through. Not available yet."_s, u"URL"_s);
+    arguments.addValue(u"proxy"_s,
+                       u"The proxy to go through: http://[USER:PASSWORD@]HOST[:PORT] or socks5://..."_s,
+                       u"URL"_s);
 }
 
 EchoClientOptions readEchoClientOptions(ProgramArguments &arguments)
 {
-    refuseWhatIsMissing(arguments);
     return {.url = arguments.onlyUrl(),
             .message = arguments.value(u"message"_s),
             .count = arguments.number(u"count"_s, 0, std::numeric_limits<qint64>::max()),
             .subprotocols = arguments.subprotocols(u"subprotocol"_s),
             .headers = readHeaders(arguments),
             .caFile = arguments.value(u"ca"_s),
-            .insecure = arguments.isSet(u"insecure"_s)};
+            .insecure = arguments.isSet(u"insecure"_s),
+            .proxy = readProxy(arguments)};
 }
 
 } // namespace Gantry::Examples

@@ -7,6 +7,7 @@
 
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>
+#include <QtNetwork/QNetworkProxy>
 
 namespace Gantry::Examples {
 
@@ -21,6 +22,7 @@ struct EchoClientOptions
     HeaderFields headers;
     QString caFile;
     bool insecure = false;
+    QNetworkProxy proxy{QNetworkProxy::NoProxy};
 };
 
 void declareEchoClientOptions(ProgramArguments &arguments);

@@ -11,8 +11,16 @@ namespace Gantry::Core {
 //! Who ended a connection.
 enum class ClosedBy : quint8 { Nobody, Local, Remote, Transport };
 
-//! How far it had come.
-enum class ClosePhase : quint8 { Connecting, TlsHandshake, OpeningHandshake, Open, Closing };
+//! How far it had come, in this order. Those before OpeningHandshake are a client's.
+enum class ClosePhase : quint8 {
+    NameLookup,
+    Connecting, //!< reaching the host, or the proxy
+    Proxy, //!< the proxy was asked for the host
+    TlsHandshake,
+    OpeningHandshake,
+    Open,
+    Closing,
+};
 
 //! Why the transport ended, as its owner tells the engine.
 enum class TransportEnd : quint8 { Clean, Lost, Aborted, TlsError, Timeout, ConnectFailed };
@@ -39,7 +47,8 @@ struct CloseInfo
     ClosePhase phase = ClosePhase::Connecting;
     quint16 localCode = 0; //!< what we sent, 0: nothing
     quint16 remoteCode = 0; //!< what came, 0: no close frame, 1005: one without a code
-    int httpStatus = 0; //!< of a refused opening handshake, 0 otherwise
+    //! Of a refused opening handshake, or in the phase Proxy of the proxy; 0 otherwise.
+    int httpStatus = 0;
     QByteArray localReason = {}; //!< what went with localCode, UTF-8
     QByteArray remoteReason = {}; //!< what came with remoteCode, UTF-8
     //! Also set where the close frames had travelled, so that the end is clean.

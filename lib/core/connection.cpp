@@ -120,9 +120,9 @@ void Connection::setPaused(bool paused, TimePoint now)
         d->receivePaused(now);
 }
 
-void Connection::abort(TimePoint)
+void Connection::abort(TimePoint, QByteArrayView reason)
 {
-    d->drop(ClosedBy::Local, CloseCode::Abnormal, "aborted");
+    d->drop(ClosedBy::Local, CloseCode::Abnormal, reason);
 }
 
 QByteArray Connection::takeOutput()

@@ -129,7 +129,7 @@ public:
     [[nodiscard]] SendResult sendRawFrame(const RawFrame &frame, TimePoint now);
     [[nodiscard]] SendResult sendRawOctets(QByteArrayView octets, TimePoint now);
     //! Ends without a word; closed() follows with transportClosed().
-    void abort(TimePoint now);
+    void abort(TimePoint now, QByteArrayView reason = "aborted");
 
     //! The transport got rid of output that it could not write at once. A peer that takes
     //! much, slowly, answers a ping late.

@@ -19,8 +19,9 @@ namespace Gantry {
     wss verifies the server's certificate chain and host name against \a ssl, or
     against the system's authorities without it; only a configuration whose peer
     verification was switched off by the caller is not. For ws and ws+unix \a ssl is
-    not used. \a timeout covers everything until TCP or TLS is up (0: none); the
-    option openHandshakeTimeout covers what follows. \a bindAddress is the local
+    not used. \a timeout covers name lookup, TCP, the proxy and TLS together (0: none);
+    the option openHandshakeTimeout covers what follows. A host with several addresses
+    is reached over the first that answers (RFC 8305). \a bindAddress is the local
     address to come from.
 
     The connector is a child of the factory and never null. Errors end in

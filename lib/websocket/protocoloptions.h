@@ -18,6 +18,7 @@ namespace Gantry {
 using Core::DeflateOffer;
 using Core::DeflateOptions;
 using Core::Delivery;
+using Core::DeflateParameters;
 
 //! What becomes of a message for a peer in front of whom outputHighWatermark octets
 //! wait already. A message is never cut, and one that finds nothing waiting always goes.
@@ -190,6 +191,15 @@ struct ClientOptions
     Delivery delivery = Delivery::Message;
     qsizetype autoFragmentSize = 0;
     bool applyMask = true; //!< false: for tests
+
+    //! What the request says about the protocol: 13 (RFC 6455), or 8 for servers that
+    //! stopped at the draft of that number, with Sec-WebSocket-Origin for Origin. What
+    //! follows is the same.
+    int version = 13;
+
+    //! A plain TCP connection can be turned into a TLS one by startTLS(). It costs a read
+    //! buffer of Qt's. Looked at when the attempt begins: a factory's option.
+    bool mayStartTls = false;
 
     bool operator==(const ClientOptions &) const = default;
 };

@@ -115,6 +115,10 @@ void WebSocketAdapterProtocolPrivate::announceOpen()
     q->handleOpen();
     if (guard && m_promises)
         m_promises->finishOpen({.protocol = q});
+    if (!guard)
+        return;
+    if (const auto onOpened = std::exchange(m_onOpened, nullptr))
+        onOpened();
 }
 
 void WebSocketAdapterProtocolPrivate::releaseWaiters(const CloseInfo &info)

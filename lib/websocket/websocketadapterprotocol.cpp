@@ -110,6 +110,7 @@ SendResult WebSocketAdapterProtocol::sendPong(const QByteArray &payload)
 SendResult WebSocketAdapterProtocol::sendClose(quint16 code, const QString &reason)
 {
     assertOwnThread(this, Q_FUNC_INFO);
+    d->m_isEndedByApplication = true;
     if (state() == State::Connecting) {
         // RFC 6455 section 7.1.7: before there is a connection to close it is failed.
         abort();
@@ -153,6 +154,7 @@ void WebSocketAdapterProtocol::unregisterProducer()
 
 void WebSocketAdapterProtocol::closeConnection(bool abort)
 {
+    d->m_isEndedByApplication = true;
     if (!d->m_link) {
         d->m_isUnwanted = true;
         // The connector answers from the event loop.

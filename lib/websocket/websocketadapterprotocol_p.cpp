@@ -2,6 +2,7 @@
 #include "websocket/websocketadapterprotocol_p.h"
 
 #include "core/closereport.h"
+#include "websocket/transport/connectattempt.h"
 #include "websocket/websocketadapterfactory_p.h"
 
 namespace Gantry {
@@ -53,12 +54,14 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
     m_link->open();
 }
 
-void WebSocketAdapterProtocolPrivate::failConnect(Core::TransportEnd end, const QString &text)
+void WebSocketAdapterProtocolPrivate::failConnect(const ConnectFailure &failure)
 {
     m_cancelConnecting = nullptr;
     Core::CloseReport report;
-    report.setPhase(end == Core::TransportEnd::TlsError ? ClosePhase::TlsHandshake : ClosePhase::Connecting);
-    finish(report.finish(end, text.toUtf8()));
+    report.setPhase(failure.phase);
+    CloseInfo info = report.finish(failure.end, failure.text.toUtf8());
+    info.httpStatus = failure.httpStatus;
+    finish(info);
 }
 
 void WebSocketAdapterProtocolPrivate::admit()
@@ -135,6 +138,7 @@ void WebSocketAdapterProtocolPrivate::sever()
     if (!std::exchange(m_isFinished, true))
         m_closeInfo = {
             .reason = "the application deleted the connection", .by = ClosedBy::Local, .phase = phase()};
+    m_isEndedByApplication = true;
     m_cancelConnecting = nullptr;
     leave();
     WebSocketLink::release(std::move(m_link));

@@ -17,6 +17,8 @@
 
 namespace Gantry {
 
+struct ConnectFailure;
+
 class WebSocketAdapterProtocolPrivate
 {
 public:
@@ -31,7 +33,7 @@ public:
     //! The transport is up.
     void attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince);
     //! It never came up.
-    void failConnect(Core::TransportEnd end, const QString &text);
+    void failConnect(const ConnectFailure &failure);
 
     //! The opening handshake was accepted: counts in connectionCount().
     void admit();
@@ -41,6 +43,8 @@ public:
     //! How far it has come, for an end that the engine knows nothing of.
     ClosePhase phase() const;
     bool registerProducer(Producer *producer, bool streaming);
+    //! handleOpen() has returned.
+    void announceOpen();
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
     //! Whoever counts or waits for this connection is told that it is over.
@@ -98,9 +102,11 @@ public:
     std::unique_ptr<ConnectionPromises> m_promises; //!< nullptr: nobody asked
     std::shared_ptr<ConnectionMailbox> m_mailbox; //!< nullptr: nobody asked for a handle
     bool m_wasOpened = false;
+    bool m_isEndedByApplication = false; //!< closed, aborted or deleted: nobody tries again
 
     // The connector's, while it has an interest in this connection.
     std::function<void()> m_cancelConnecting; //!< set until the transport is up
+    std::function<void()> m_onOpened; //!< after handleOpen()
     std::function<void()> m_onLeft;
 };
 

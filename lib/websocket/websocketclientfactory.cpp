@@ -42,6 +42,71 @@ void WebSocketClientFactory::setOrigin(const QString &origin)
     d->m_origin = origin;
 }
 
+void WebSocketClientFactory::setConnectingHandler(ConnectingHandler handler)
+{
+    d->m_connectingHandler = std::move(handler);
+}
+
+QList<QNetworkCookie> WebSocketClientFactory::cookies() const
+{
+    return d->m_cookies;
+}
+
+void WebSocketClientFactory::setCookies(const QList<QNetworkCookie> &cookies)
+{
+    d->m_cookies = cookies;
+}
+
+void WebSocketClientFactory::setCompressionHandler(CompressionHandler handler)
+{
+    d->m_compressionHandler = std::move(handler);
+}
+
+QNetworkProxy WebSocketClientFactory::proxy() const
+{
+    return d->m_proxy.proxy;
+}
+
+void WebSocketClientFactory::setProxy(const QNetworkProxy &proxy)
+{
+    d->m_proxy.proxy = proxy;
+}
+
+bool WebSocketClientFactory::usesSystemProxy() const
+{
+    return d->m_proxy.usesSystem;
+}
+
+void WebSocketClientFactory::setUsesSystemProxy(bool uses)
+{
+    d->m_proxy.usesSystem = uses;
+}
+
+bool WebSocketClientFactory::proxiesLoopback() const
+{
+    return d->m_proxy.includesLoopback;
+}
+
+void WebSocketClientFactory::setProxiesLoopback(bool proxies)
+{
+    d->m_proxy.includesLoopback = proxies;
+}
+
+ReconnectPolicy WebSocketClientFactory::reconnectPolicy() const
+{
+    return d->m_reconnectPolicy;
+}
+
+void WebSocketClientFactory::setReconnectPolicy(const ReconnectPolicy &policy)
+{
+    d->m_reconnectPolicy = policy;
+}
+
+void WebSocketClientFactory::setRetryDecision(WebSocketConnector::RetryDecision decision)
+{
+    d->m_retryDecision = std::move(decision);
+}
+
 void WebSocketClientFactory::setProtocolOptions(const ClientOptions &options)
 {
     d->m_options = std::make_shared<ClientOptions>(options);

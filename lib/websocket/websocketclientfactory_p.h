@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "websocket/proxychoice.h"
 #include "websocket/websocketclientfactory.h"
 
 namespace Gantry {
@@ -8,6 +9,7 @@ namespace Gantry {
 class WebSocketClientFactoryPrivate
 {
 public:
+    static WebSocketClientFactoryPrivate &of(WebSocketClientFactory *factory) { return *factory->d; }
     //! Makes the protocol of a new attempt; nullptr when there is none to be had.
     static WebSocketClientProtocol *makeProtocol(WebSocketClientFactory *factory, const QString &peer);
 
@@ -16,6 +18,12 @@ public:
     WebSocketClientFactory::ProtocolCreator m_creator;
     QString m_userAgent;
     QString m_origin;
+    QList<QNetworkCookie> m_cookies;
+    WebSocketClientFactory::ConnectingHandler m_connectingHandler;
+    WebSocketClientFactory::CompressionHandler m_compressionHandler;
+    ProxySettings m_proxy;
+    ReconnectPolicy m_reconnectPolicy;
+    WebSocketConnector::RetryDecision m_retryDecision;
 };
 
 } // namespace Gantry

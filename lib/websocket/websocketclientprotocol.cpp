@@ -3,16 +3,42 @@
 
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/websocketurl.h"
+#include "websocket/cookiechoice.h"
+#include "websocket/credentials.h"
 #include "websocket/engineoptions_p.h"
 #include "websocket/logging_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
-#include "websocket/websocketclientfactory.h"
+#include "websocket/websocketclientfactory_p.h"
 
 #include <QtCore/QPointer>
+#include <QtNetwork/QSslConfiguration>
 
 namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! RFC 6265 section 5.4: "the user agent MUST NOT attach more than one Cookie header
+//! field".
+void addCookies(HeaderFields &headers, const QList<QNetworkCookie> &cookies)
+{
+    if (cookies.isEmpty())
+        return;
+    HeaderField field = cookieField(cookies);
+    const QByteArray before = headers.joined("Cookie");
+    HeaderFields others;
+    for (const HeaderField &header : headers.all()) {
+        if (before.isEmpty() || !Core::equalsIgnoringCase(header.name, "Cookie"))
+            others.append(header.name, header.value);
+    }
+    if (!before.isEmpty() && !field.name.isEmpty())
+        field.value.prepend(before + "; ");
+    others.append(field.name, field.value);
+    headers = others;
+}
+
+} // namespace
 
 class WebSocketClientProtocolPrivate
 {
@@ -48,6 +74,36 @@ bool WebSocketClientProtocol::setProtocolOptions(const ClientOptions &options)
     return true;
 }
 
+bool WebSocketClientProtocol::startTLS(const QSslConfiguration &configuration)
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    const WebSocketClientFactory *client = factory();
+    return link && client && link->startTls(configuration, client->url().host());
+}
+
+bool WebSocketClientProtocol::startTLS()
+{
+    return startTLS(QSslConfiguration::defaultConfiguration());
+}
+
+bool WebSocketClientProtocol::holdHandshake()
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->holdHandshake();
+}
+
+bool WebSocketClientProtocol::continueHandshake()
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->continueHandshake();
+}
+
+bool WebSocketClientProtocol::transportWrite(const QByteArray &octets)
+{
+    const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
+    return link && link->writeRaw(octets);
+}
+
 void WebSocketClientProtocol::adoptOptions(std::shared_ptr<const ClientOptions> options)
 {
     d->m_options = std::move(options);
@@ -58,22 +114,27 @@ void WebSocketClientProtocol::handleConnect(const ConnectionResponse &response)
     Q_EMIT onConnect(response);
 }
 
-ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDetails &)
+ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDetails &details)
 {
     ConnectingRequest request;
-    const WebSocketClientFactory *client = factory();
+    WebSocketClientFactory *client = factory();
     if (!client)
         return request;
+    const auto &settings = WebSocketClientFactoryPrivate::of(client);
+    request.headers = client->headers();
     const auto parsed = Core::parseWebSocketUrl(client->url());
     if (const auto *address = std::get_if<Core::WebSocketAddress>(&parsed)) {
         request.host = QString::fromUtf8(address->hostField);
         request.target = address->target;
+        Core::WebSocketAddress reached = *address;
+        reached.isSecure = details.isSecure; // startTLS() may have been at work
+        addCookies(request.headers, cookiesFor(reached, settings.m_cookies));
     }
-    request.headers = client->headers();
     request.origin = client->origin();
     request.userAgent = client->userAgent();
     request.subprotocols = client->subprotocols();
-    return request;
+    const auto handler = settings.m_connectingHandler; // which may replace itself
+    return handler ? handler(details, request) : request;
 }
 
 LinkSettings WebSocketClientProtocol::linkSettings() const
@@ -104,6 +165,7 @@ void WebSocketClientProtocol::startHandshake()
         request.subprotocols.append(name.toUtf8());
     request.fields = wanted.headers;
     request.deflate = d->m_options->perMessageDeflate;
+    request.version = d->m_options->version;
 
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
     const QByteArray complaint = Core::complaintAbout(request);
@@ -116,8 +178,29 @@ void WebSocketClientProtocol::startHandshake()
     base.m_link->abort(reason);
 }
 
+//! Whether the application agrees, and this is still there to go on.
+bool WebSocketClientProtocol::acceptsCompression(const DeflateParameters &agreed)
+{
+    WebSocketClientFactory *client = factory();
+    if (!client)
+        return true;
+    const auto handler = WebSocketClientFactoryPrivate::of(client).m_compressionHandler;
+    if (!handler)
+        return true;
+    const QPointer<WebSocketClientProtocol> guard(this);
+    const bool isAccepted = handler(agreed);
+    if (!guard || state() != State::Connecting)
+        return false;
+    if (!isAccepted)
+        WebSocketAdapterProtocolPrivate::of(this).m_link->refuseResponse(
+            "the application did not want the compression that the server chose");
+    return isAccepted;
+}
+
 void WebSocketClientProtocol::processResponse(const Core::HandshakeResponse &response)
 {
+    if (response.deflate && !acceptsCompression(*response.deflate))
+        return;
     WebSocketAdapterProtocolPrivate::of(this).admit();
     WebSocketAdapterProtocolPrivate::of(this).track(u"onConnect"_s);
     handleConnect({.peer = peer(),

@@ -60,10 +60,8 @@ void WebSocketLink::open()
         m_transport->abort();
         return;
     }
-    WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onConnecting"));
-    m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details);
-    if (m_protocol && !m_isAborted)
-        m_protocol->startHandshake();
+    if (m_hold == Hold::None)
+        beginHandshake();
 }
 
 void WebSocketLink::startServer()
@@ -79,6 +77,12 @@ void WebSocketLink::startClient(const Core::ClientRequest &request)
     if (m_isAborted) // by the hook that made the request
         return;
     m_engine->startClient(request, SystemRandom::ofThisThread().nextHandshakeKey(), now());
+}
+
+void WebSocketLink::refuseResponse(const QByteArray &reason)
+{
+    const Scope scope(*this);
+    m_engine->abort(now(), reason);
 }
 
 void WebSocketLink::accept(const Core::HandshakeAcceptance &acceptance)
@@ -119,6 +123,10 @@ void WebSocketLink::receive(QByteArrayView bytes)
 {
     if (!m_engine)
         return;
+    if (!m_isHandshakeBegun) {
+        abort(QStringLiteral("the peer spoke before the opening handshake"));
+        return;
+    }
     const Scope scope(*this);
     m_engine->setFrameObserver(m_tap.frameObserver());
     m_engine->receive(bytes, now());

@@ -46,12 +46,21 @@ public:
     void open();
     void startServer();
     void startClient(const Core::ClientRequest &request);
+    //! The application does not want what the server accepted.
+    void refuseResponse(const QByteArray &reason);
     void accept(const Core::HandshakeAcceptance &acceptance);
     void reject(const Core::HandshakeRejection &rejection);
     //! Gives the connection away, with every octet that came, while a request waits for
     //! an answer; the protocol is told that it is over. Without a device, and without
     //! effect, when that cannot be.
     ReleasedSocket releaseSocket();
+
+    // Before the opening handshake, see websocketlinkraw.cpp. false: too late, or it is
+    // over.
+    bool holdHandshake();
+    bool continueHandshake();
+    bool startTls(const QSslConfiguration &configuration, const QString &host);
+    bool writeRaw(const QByteArray &octets);
 
     void receive(QByteArrayView bytes);
     SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options);
@@ -113,6 +122,7 @@ private:
     void bytesReceived(QByteArrayView bytes) override;
     void bytesWritten() override;
     void peerEnded() override;
+    void tlsStarted() override;
     void transportClosed(Core::TransportEnd end, const QString &text) override;
     // DeadlineClient, LoopTask
     void deadlineReached(Core::TimePoint now) override;
@@ -122,6 +132,9 @@ private:
     static SendResult resultOf(Core::SendResult result) noexcept;
     SendResult sent(Core::SendResult result);
     SendResult sentRaw(Core::SendResult result, qsizetype chopSize);
+    void beginHandshake();
+    bool mayBeRaw() const noexcept { return !m_isHandshakeBegun && !m_isAborted && m_protocol; }
+    void waitBeforeHandshake();
     void settleLater();
     void settle();
     void collectOutput();
@@ -158,6 +171,7 @@ private:
     QString m_abortReason;
     Core::TimePoint m_upSince;
     std::optional<Core::TimePoint> m_lingerDeadline; //!< after endTransport(); none: for ever
+    std::optional<Core::TimePoint> m_holdDeadline; //!< of what comes before the opening handshake
     OutputControl m_control;
     quint64 m_messagesSent = 0;
     qint64 m_given = 0; //!< octets, to the transport
@@ -178,6 +192,9 @@ private:
     bool m_isTimedOut = false;
     bool m_isOpeningReported = false;
     bool m_isHeadSent = false;
+    bool m_isHandshakeBegun = false;
+    //! What the opening handshake waits for.
+    enum class Hold : quint8 { None, Application, Tls } m_hold = Hold::None;
 };
 
 } // namespace Gantry

@@ -188,6 +188,15 @@ void WebSocketLink::watchDeadline()
 void WebSocketLink::deadlineReached(Core::TimePoint now)
 {
     const Scope scope(*this);
+    if (m_hold != Hold::None) {
+        if (now >= m_holdDeadline) {
+            m_isTimedOut = true;
+            abort(QStringLiteral("what comes before the opening handshake took too long"));
+        } else {
+            DeadlineQueue::schedule(this, *m_holdDeadline);
+        }
+        return;
+    }
     if (m_isLingering) {
         m_isTimedOut = now >= m_lingerDeadline;
         if (m_isTimedOut)
@@ -240,7 +249,10 @@ bool WebSocketLink::closed(const Core::CloseInfo &info)
     m_tap.closed(info);
     LoopTasks::cancel(this);
     m_state = Core::ConnectionState::Closed;
-    WebSocketAdapterProtocolPrivate::of(m_protocol).finish(info);
+    CloseInfo told = info;
+    if (m_hold == Hold::Tls) // of which the engine knows nothing
+        told.phase = ClosePhase::TlsHandshake;
+    WebSocketAdapterProtocolPrivate::of(m_protocol).finish(told);
     return m_protocol != nullptr;
 }
 

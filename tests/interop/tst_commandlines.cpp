@@ -83,7 +83,10 @@ void addClientLines()
     row("client: a header of the handshake", {url, u"--header"_s, u"Host: x"_s});
     row("client: a subprotocol that is no token", {url, u"--subprotocol"_s, u"a b"_s});
     row("client: a subprotocol named twice", {url, u"--subprotocol"_s, u"a"_s, u"--subprotocol"_s, u"a"_s});
-    row("client: a proxy", {url, u"--proxy"_s, u"http://127.0.0.1:2"_s});
+    row("client: a proxy of no known kind", {url, u"--proxy"_s, u"ftp://127.0.0.1:2"_s});
+    row("client: a proxy without a scheme", {url, u"--proxy"_s, u"127.0.0.1:2"_s});
+    row("client: a proxy without a host", {url, u"--proxy"_s, u"http://:2"_s});
+    row("client: a proxy with a path", {url, u"--proxy"_s, u"http://127.0.0.1:2/path"_s});
     QTest::newRow("conformance: no address") << ConformanceClient << QStringList();
     QTest::newRow("conformance: another scheme") << ConformanceClient << QStringList{u"http://127.0.0.1:1"_s};
 }

@@ -3,6 +3,7 @@
 #include "echopeer.h"
 #include "peerprocess.h"
 #include "programrun.h"
+#include "support/testproxy.h"
 #include "testauthority.h"
 
 #include <QtCore/QCryptographicHash>
@@ -96,6 +97,9 @@ private Q_SLOTS:
     void clientFailsWhenTheConnectionIsDropped();
     void clientFailsWhenTheServerClosesTooEarly();
     void clientFailsWhenNobodyListens();
+    void clientGoesThroughAProxy_data();
+    void clientGoesThroughAProxy();
+    void clientFailsWhenItsProxyRefuses();
 
 private:
     QStringList tlsFlags(const TestAuthority &authority) const
@@ -268,6 +272,41 @@ void TestEchoClient::clientFailsWhenNobodyListens()
     const auto result = runProgram(m_echoClient, {address});
     QCOMPARE(result.status, 1);
     QVERIFY2(result.hasOneErrorLine() && result.errors.contains(u"refused"_s), qUtf8Printable(result.errors));
+}
+
+void TestEchoClient::clientGoesThroughAProxy_data()
+{
+    QTest::addColumn<QNetworkProxy::ProxyType>("type");
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("HTTP") << QNetworkProxy::HttpProxy << u"http"_s;
+    QTest::newRow("SOCKS 5") << QNetworkProxy::Socks5Proxy << u"socks5"_s;
+}
+
+void TestEchoClient::clientGoesThroughAProxy()
+{
+    QFETCH(const QNetworkProxy::ProxyType, type);
+    QFETCH(const QString, scheme);
+    EchoServerPeer server({});
+    Gantry::Testing::TestProxy proxy(type);
+    proxy.setCredentials("me", "p@ss");
+    proxy.setTarget(quint16(server.url().port()));
+    const QString url = u"%1://me:p%40ss@127.0.0.1:%2"_s.arg(scheme).arg(proxy.proxy().port());
+    const auto result = runProgram(m_echoClient, {u"ws://somewhere.invalid/"_s, u"--proxy"_s, url});
+    QCOMPARE(result.errors, QString());
+    QCOMPARE(result.output, u"Hello\n"_s);
+    QCOMPARE(result.status, 0);
+    QCOMPARE(proxy.connections(), 1);
+}
+
+void TestEchoClient::clientFailsWhenItsProxyRefuses()
+{
+    Gantry::Testing::TestProxy proxy;
+    proxy.setCredentials("me", "secret");
+    const QString url = u"http://127.0.0.1:%1"_s.arg(proxy.proxy().port());
+    const auto result = runProgram(m_echoClient, {u"ws://127.0.0.1:1/"_s, u"--proxy"_s, url});
+    QCOMPARE(result.status, 1);
+    QCOMPARE(result.output, QString());
+    QVERIFY2(result.hasOneErrorLine() && result.errors.contains(u"407"_s), qUtf8Printable(result.errors));
 }
 
 QTEST_GUILESS_MAIN(TestEchoClient)

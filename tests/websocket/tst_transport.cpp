@@ -169,7 +169,7 @@ void TestTransport::makeSocketPair(const QUrl &url)
     const ConnectTarget target{.address = address, .ssl = m_tls->client(), .bindAddress = {}};
     auto attempt = ConnectAttempt::make(target);
     attempt->succeeded = [this](std::unique_ptr<Transport> transport) { m_client = std::move(transport); };
-    attempt->failed = [](Core::TransportEnd, const QString &text) { QFAIL(qPrintable(text)); };
+    attempt->failed = [](const ConnectFailure &failure) { QFAIL(qPrintable(failure.text)); };
     attempt->start();
     QTRY_VERIFY(m_client && m_server);
     attempt.release()->cancel();

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "support/servers.h"
+#include "support/deafserver.h"
+#include "support/reconnecting.h"
 
 #include <QtCore/QTemporaryDir>
-#include <QtNetwork/QTcpServer>
-#include <QtNetwork/QTcpSocket>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
-
-#include <array>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
@@ -34,37 +31,6 @@ private Q_SLOTS:
     void unixSockets();
     void comesFromTheBindAddress();
 };
-
-namespace {
-
-//! A port that nobody listens on.
-QUrl deadUrl()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return QUrl(u"ws://127.0.0.1:%1/"_s.arg(server.serverPort()));
-}
-
-//! Connecting takes for ever: the backlog is full and nobody accepts.
-class DeafServer
-{
-public:
-    DeafServer()
-    {
-        m_server.setListenBacklogSize(0);
-        m_server.listen(QHostAddress::LocalHost);
-        m_server.pauseAccepting();
-        for (QTcpSocket &socket : m_fillers)
-            socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server.serverPort());
-    }
-    QUrl url() const { return QUrl(u"ws://127.0.0.1:%1/"_s.arg(m_server.serverPort())); }
-
-private:
-    QTcpServer m_server;
-    std::array<QTcpSocket, 3> m_fillers;
-};
-
-} // namespace
 
 void TestWebSocketConnector::goesThroughItsStates()
 {

@@ -115,6 +115,8 @@ constexpr std::array<Check, 5> Checks{checkStatus, checkUpgrade, checkAccept, ch
 
 QByteArray complaintAbout(const ClientRequest &request)
 {
+    if (request.version != 13 && request.version != 8)
+        return "the protocol's version is 13 or 8";
     if (!isHostValue(request.host))
         return "malformed host";
     if (!isOriginForm(request.target))
@@ -137,8 +139,8 @@ QByteArray clientRequestHead(const ClientRequest &request, QByteArrayView key)
     appendField(head, "Upgrade", "websocket");
     appendField(head, "Connection", "Upgrade");
     appendField(head, "Sec-WebSocket-Key", key);
-    appendField(head, "Sec-WebSocket-Version", "13");
-    appendField(head, "Origin", request.origin);
+    appendField(head, "Sec-WebSocket-Version", QByteArray::number(request.version));
+    appendField(head, request.version == 8 ? "Sec-WebSocket-Origin" : "Origin", request.origin);
     appendField(head, "User-Agent", request.userAgent);
     appendField(head, "Sec-WebSocket-Protocol", request.subprotocols.join(", "));
     if (request.deflate)

@@ -22,6 +22,7 @@ struct ClientRequest
     QByteArrayList subprotocols = {}; //!< in order of preference
     HeaderFields fields = {}; //!< additional ones
     std::optional<DeflateOptions> deflate{}; //!< offered when set
+    int version = 13; //!< or 8, the draft that differs in the name of the Origin field
     bool operator==(const ClientRequest &) const = default;
 };
 

@@ -9,6 +9,29 @@ namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+QString textOf(Core::ClosePhase phase)
+{
+    using Core::ClosePhase;
+    switch (phase) {
+    case ClosePhase::NameLookup:
+        return u"looking up the name"_s;
+    case ClosePhase::Proxy:
+        return u"waiting for the proxy"_s;
+    case ClosePhase::TlsHandshake:
+        return u"in the TLS handshake"_s;
+    case ClosePhase::Connecting:
+    case ClosePhase::OpeningHandshake:
+    case ClosePhase::Open:
+    case ClosePhase::Closing:
+        break;
+    }
+    return u"reaching the host"_s;
+}
+
+} // namespace
+
 std::unique_ptr<ConnectAttempt> ConnectAttempt::make(const ConnectTarget &target)
 {
     if (target.address.isLocal)
@@ -49,16 +72,17 @@ void ConnectAttempt::succeed(std::unique_ptr<Transport> transport)
     report(std::move(transport));
 }
 
-void ConnectAttempt::fail(Core::TransportEnd end, const QString &text)
+void ConnectAttempt::fail(Core::TransportEnd end, const QString &text, int httpStatus)
 {
     if (!finish())
         return;
+    const ConnectFailure failure{.end = end, .phase = m_phase, .text = text, .httpStatus = httpStatus};
     // A socket can fail inside the call that starts it.
     QMetaObject::invokeMethod(
         this,
-        [this, end, text] {
+        [this, failure] {
             if (const auto report = std::move(failed)) // else it was cancelled
-                report(end, text);
+                report(failure);
         },
         Qt::QueuedConnection);
     dropSocket();
@@ -69,7 +93,8 @@ void ConnectAttempt::deadlineReached(Core::TimePoint now)
     if (now < m_deadline)
         DeadlineQueue::schedule(this, m_deadline);
     else
-        fail(Core::TransportEnd::Timeout, u"connecting took longer than %1 ms"_s.arg(m_timeout.count()));
+        fail(Core::TransportEnd::Timeout,
+             u"connecting took longer than %1 ms, %2"_s.arg(m_timeout.count()).arg(textOf(m_phase)));
 }
 
 } // namespace Gantry

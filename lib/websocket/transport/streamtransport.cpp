@@ -119,6 +119,13 @@ void StreamTransport::onBytesWritten()
     m_sink->bytesWritten();
 }
 
+void StreamTransport::onTlsStarted(TransportDetails details)
+{
+    m_details = std::move(details);
+    if (m_sink)
+        m_sink->tlsStarted();
+}
+
 void StreamTransport::endSendingIfWritten()
 {
     if (m_phase != Phase::EndingOnceWritten || m_end || bytesToWrite() > 0)

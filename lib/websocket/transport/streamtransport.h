@@ -63,6 +63,9 @@ protected:
     // What the socket's signals are connected to.
     void onReadyRead();
     void onBytesWritten();
+    //! The stream is another one now.
+    void onTlsStarted(TransportDetails details);
+    bool isOpen() const noexcept { return m_phase == Phase::Open && !m_end; }
     //! The socket is closed, by either side; what it still holds is delivered first.
     void onClosed(Core::TransportEnd end, const QString &text);
 

@@ -2,27 +2,42 @@
 #include "websocket/transport/tcpconnectattempt.h"
 
 #include "websocket/deletesoon.h"
+#include "websocket/transport/readbuffer.h"
 #include "websocket/transport/tcptransport.h"
+#include "websocket/transport/tlserrors.h"
 #include "websocket/transport/tlstransport.h"
 
-#include <QtNetwork/QNetworkProxy>
+#include <QtNetwork/QHostInfo>
 
 namespace Gantry {
 
 using namespace Qt::Literals::StringLiterals;
+using Core::ClosePhase;
+using Core::TransportEnd;
+
+namespace {
+
+void resolveWithSystem(const QString &host, QObject *context, const ResolverReport &report)
+{
+    QHostInfo::lookupHost(host, context, [report](const QHostInfo &info) {
+        report(info.addresses(), info.error() == QHostInfo::NoError ? QString() : info.errorString());
+    });
+}
+
+//! A name as it goes on the wire (RFC 5891), or an address as it is.
+QByteArray wireHost(const QString &host)
+{
+    return host.contains(u':') ? host.toLatin1() : QUrl::toAce(host);
+}
+
+} // namespace
 
 TcpConnectAttempt::TcpConnectAttempt(const ConnectTarget &target)
     : ConnectAttempt(target.timeout)
     , m_target(target)
-{
-    if (target.address.isSecure)
-        m_socket.reset(makeTlsSocket());
-    else
-        m_socket = TcpTransport::makeSocket();
-    m_socket->setProxy(QNetworkProxy::NoProxy);
-    connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpConnectAttempt::onPlainConnected);
-    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpConnectAttempt::onError);
-}
+    , m_nextHost(hasProxy() ? target.proxy.hostName() : target.address.host)
+    , m_nextPort(hasProxy() ? target.proxy.port() : target.address.port)
+{ }
 
 TcpConnectAttempt::~TcpConnectAttempt()
 {
@@ -34,51 +49,160 @@ TcpConnectAttempt::~TcpConnectAttempt()
     deleteSoon(m_socket.release());
 }
 
-QSslSocket *TcpConnectAttempt::makeTlsSocket()
+void TcpConnectAttempt::dropSocket()
 {
-    auto *socket = new QSslSocket;
-    QSslConfiguration configuration = m_target.ssl.value_or(QSslConfiguration::defaultConfiguration());
-    // What Qt calls automatic means this for a client; said aloud, it stays so.
-    if (configuration.peerVerifyMode() == QSslSocket::AutoVerifyPeer)
-        configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    socket->setSslConfiguration(configuration);
-    connect(socket, &QSslSocket::encrypted, this, &TcpConnectAttempt::onEncrypted);
-    connect(socket, &QSslSocket::sslErrors, this,
-            [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
-    return socket;
+    if (m_race)
+        m_race->stop();
+    if (m_socket)
+        m_socket->abort();
 }
 
 void TcpConnectAttempt::startConnecting()
 {
-    if (!m_target.bindAddress.isNull() && !m_socket->bind(m_target.bindAddress)) {
-        fail(Core::TransportEnd::ConnectFailed,
-             u"cannot come from %1: %2"_s.arg(m_target.bindAddress.toString(), m_socket->errorString()));
+    if (needsTlsSocket() && !QSslSocket::supportsSsl()) {
+        enter(ClosePhase::TlsHandshake);
+        fail(TransportEnd::TlsError, u"TLS is not available: Qt found no TLS library"_s);
         return;
     }
-    const QString &host = m_target.address.host;
-    if (!m_target.address.isSecure) {
-        m_socket->connectToHost(host, m_target.address.port, TcpTransport::OpenMode);
-    } else if (QSslSocket::supportsSsl()) {
-        // The host's name goes into SNI (RFC 6066 section 3) and is what the certificate
-        // must be for (RFC 6125).
-        static_cast<QSslSocket *>(m_socket.get())->connectToHostEncrypted(host, m_target.address.port, host);
-    } else {
-        fail(Core::TransportEnd::TlsError, u"TLS is not available: Qt found no TLS library"_s);
+    const QHostAddress literal(m_nextHost);
+    if (literal.isNull()) {
+        lookUp();
+        return;
     }
+    // A socket can be connected, or fail, inside the call that starts it.
+    QMetaObject::invokeMethod(
+        this, [this, literal] { reach({literal}); }, Qt::QueuedConnection);
 }
 
-void TcpConnectAttempt::onPlainConnected()
+void TcpConnectAttempt::lookUp()
 {
-    m_isTcpUp = true;
+    enter(ClosePhase::NameLookup);
+    const Resolver resolver = m_target.resolver ? m_target.resolver : resolveWithSystem;
+    resolver(m_nextHost, this, [this](const QList<QHostAddress> &addresses, const QString &error) {
+        onLookedUp(addresses, error);
+    });
+}
+
+void TcpConnectAttempt::onLookedUp(const QList<QHostAddress> &addresses, const QString &error)
+{
+    if (isOver())
+        return;
+    if (addresses.isEmpty()) {
+        const QString why = error.isEmpty() ? u"it has no address"_s : error;
+        fail(TransportEnd::ConnectFailed, u"cannot look up %1: %2"_s.arg(m_nextHost, why));
+        return;
+    }
+    reach(interleaved(addresses));
+}
+
+void TcpConnectAttempt::reach(const QList<QHostAddress> &addresses)
+{
+    if (isOver())
+        return;
+    enter(ClosePhase::Connecting);
+    // What TLS reads ahead is its own affair.
+    const QIODevice::OpenMode openMode =
+        m_target.address.isSecure ? QIODevice::ReadWrite : TcpTransport::OpenMode;
+    m_race =
+        std::make_unique<AddressRace>(AddressRace::Settings{.addresses = addresses,
+                                                            .port = m_nextPort,
+                                                            .bindAddress = m_target.bindAddress,
+                                                            .openMode = openMode,
+                                                            .makeSocket = [this] { return makeSocket(); }});
+    m_race->won = [this](std::unique_ptr<QAbstractSocket> socket) { onReached(std::move(socket)); };
+    m_race->lost = [this](const QString &text) {
+        fail(TransportEnd::ConnectFailed,
+             u"cannot connect to %1 port %2: %3"_s.arg(m_nextHost, QString::number(m_nextPort), text));
+    };
+    m_race->start();
+}
+
+std::unique_ptr<QAbstractSocket> TcpConnectAttempt::makeSocket() const
+{
+    if (needsTlsSocket())
+        return std::make_unique<QSslSocket>();
+    return TcpTransport::makeSocket();
+}
+
+void TcpConnectAttempt::onReached(std::unique_ptr<QAbstractSocket> socket)
+{
+    m_socket = std::move(socket);
     if (m_target.tcpNoDelay)
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    if (m_target.address.isSecure)
-        return;
-    m_socket->disconnect(this);
-    succeed(std::make_unique<TcpTransport>(std::move(m_socket)));
+    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpConnectAttempt::onError);
+    if (hasProxy())
+        askProxy();
+    else
+        onThrough();
 }
 
-void TcpConnectAttempt::onEncrypted()
+void TcpConnectAttempt::askProxy()
+{
+    enter(ClosePhase::Proxy);
+    const bool isSocks = m_target.proxy.type() == QNetworkProxy::Socks5Proxy;
+    m_proxyHandshake =
+        Core::ProxyHandshake::make(isSocks ? Core::ProxyKind::Socks5 : Core::ProxyKind::HttpConnect,
+                                   {.host = wireHost(m_target.address.host),
+                                    .port = m_target.address.port,
+                                    .user = m_target.proxy.user().toUtf8(),
+                                    .password = m_target.proxy.password().toUtf8()});
+    connect(m_socket.get(), &QAbstractSocket::readyRead, this, &TcpConnectAttempt::talkToProxy);
+    talkToProxy();
+}
+
+void TcpConnectAttempt::talkToProxy()
+{
+    {
+        const ReadBuffer buffer;
+        const qint64 size = m_socket->read(buffer.data(), ReadBuffer::Size);
+        if (size > 0)
+            m_proxyHandshake->feed({buffer.data(), size});
+    }
+    using Status = Core::ProxyHandshake::Status;
+    const QByteArray output = m_proxyHandshake->takeOutput();
+    switch (m_proxyHandshake->status()) {
+    case Status::NeedMore:
+        if (!output.isEmpty())
+            m_socket->write(output);
+        break;
+    case Status::Done:
+        m_socket->disconnect(this);
+        connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpConnectAttempt::onError);
+        onThrough();
+        break;
+    case Status::Failed:
+        fail(TransportEnd::ConnectFailed, QString::fromUtf8(m_proxyHandshake->errorText()),
+             m_proxyHandshake->httpStatus());
+        break;
+    }
+}
+
+//! The socket leads to the target.
+void TcpConnectAttempt::onThrough()
+{
+    if (m_target.address.isSecure) {
+        startTls();
+        return;
+    }
+    m_socket->disconnect(this);
+    if (needsTlsSocket())
+        handOver();
+    else
+        succeed(std::make_unique<TcpTransport>(std::move(m_socket)));
+}
+
+void TcpConnectAttempt::startTls()
+{
+    enter(ClosePhase::TlsHandshake);
+    auto *socket = static_cast<QSslSocket *>(m_socket.get());
+    connect(socket, &QSslSocket::encrypted, this, &TcpConnectAttempt::handOver);
+    connect(socket, &QSslSocket::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
+    beginClientTls(*socket, m_target.ssl, m_target.address.host);
+}
+
+//! A socket that is encrypted, or could be.
+void TcpConnectAttempt::handOver()
 {
     m_socket->disconnect(this);
     std::unique_ptr<QSslSocket> socket(static_cast<QSslSocket *>(m_socket.release()));
@@ -87,28 +211,15 @@ void TcpConnectAttempt::onEncrypted()
 
 void TcpConnectAttempt::onError()
 {
-    if (m_isTcpUp && m_target.address.isSecure) {
-        fail(Core::TransportEnd::TlsError, tlsErrorText());
+    if (phase() == ClosePhase::TlsHandshake) {
+        const auto &socket = static_cast<const QSslSocket &>(*m_socket);
+        fail(TransportEnd::TlsError, tlsErrorText(socket, m_target.address.host, m_sslErrors));
         return;
     }
-    fail(Core::TransportEnd::ConnectFailed,
-         u"cannot connect to %1 port %2: %3"_s.arg(
-             m_target.address.host, QString::number(m_target.address.port), m_socket->errorString()));
-}
-
-QString TcpConnectAttempt::tlsErrorText() const
-{
-    if (m_sslErrors.isEmpty()) {
-        if (m_socket->error() == QAbstractSocket::RemoteHostClosedError)
-            return u"TLS failed: the server ended the connection during the TLS handshake"_s;
-        return u"TLS failed: "_s + m_socket->errorString();
-    }
-    QStringList texts;
-    for (const QSslError &error : m_sslErrors) {
-        if (!texts.contains(error.errorString()))
-            texts.append(error.errorString());
-    }
-    return u"the certificate of %1 was refused: %2"_s.arg(m_target.address.host, texts.join(u"; "_s));
+    // Qt calls the proxy's end the remote host's.
+    const bool isEnd = m_socket->error() == QAbstractSocket::RemoteHostClosedError;
+    fail(TransportEnd::ConnectFailed,
+         isEnd ? u"the proxy ended the connection without an answer"_s : m_socket->errorString());
 }
 
 } // namespace Gantry

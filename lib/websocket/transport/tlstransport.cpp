@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/tlstransport.h"
 
+#include "websocket/transport/halfclose.h"
 #include "websocket/transport/socketaddress.h"
+#include "websocket/transport/tlserrors.h"
 
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslCipher>
@@ -27,10 +29,11 @@ QString protocolName(QSsl::SslProtocol protocol)
 
 TransportDetails detailsOf(const QSslSocket &socket)
 {
+    const bool isSecure = socket.isEncrypted();
     return {.peer = socketAddressText(socket.peerAddress(), socket.peerPort()),
             .local = socketAddressText(socket.localAddress(), socket.localPort()),
-            .kind = u"tls"_s,
-            .isSecure = true,
+            .kind = isSecure ? u"tls"_s : u"tcp"_s,
+            .isSecure = isSecure,
             .tlsProtocol = protocolName(socket.sessionProtocol()),
             .tlsCipher = socket.sessionCipher().name(),
             .peerCertificate = socket.peerCertificate().toDer()};
@@ -45,6 +48,10 @@ TlsTransport::TlsTransport(std::unique_ptr<QSslSocket> socket)
     m_socket->setReadBufferSize(ReadBufferSize);
     connect(m_socket.get(), &QSslSocket::readyRead, this, &TlsTransport::onReadyRead);
     connect(m_socket.get(), &QSslSocket::encryptedBytesWritten, this, &TlsTransport::onBytesWritten);
+    connect(m_socket.get(), &QSslSocket::bytesWritten, this, [this] {
+        if (m_socket->mode() == QSslSocket::UnencryptedMode)
+            onBytesWritten();
+    });
     connect(m_socket.get(), &QSslSocket::errorOccurred, this, &TlsTransport::onError);
     connect(m_socket.get(), &QSslSocket::disconnected, this,
             [this] { onClosed(Core::TransportEnd::Clean, {}); });
@@ -63,8 +70,28 @@ QByteArray TlsTransport::serverCertificate() const
     return (isServer ? m_socket->localCertificate() : m_socket->peerCertificate()).toDer();
 }
 
+bool TlsTransport::startTls(const QSslConfiguration &configuration, const QString &host)
+{
+    // What an attacker slipped in before TLS must not be read as if it came inside.
+    if (!isOpen() || m_socket->mode() != QSslSocket::UnencryptedMode || m_socket->bytesAvailable() > 0)
+        return false;
+    m_host = host;
+    connect(m_socket.get(), &QSslSocket::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
+    connect(m_socket.get(), &QSslSocket::encrypted, this, [this] {
+        m_host.clear();
+        onTlsStarted(detailsOf(*m_socket));
+    });
+    beginClientTls(*m_socket, configuration, host);
+    return true;
+}
+
 void TlsTransport::endSending()
 {
+    if (m_socket->mode() == QSslSocket::UnencryptedMode) {
+        endSendingDirection(m_socket->socketDescriptor());
+        return;
+    }
     // TLS ends with an alert (RFC 8446 section 6.1), which only Qt can write; it then
     // closes the socket in both directions.
     m_socket->disconnectFromHost();
@@ -72,6 +99,10 @@ void TlsTransport::endSending()
 
 void TlsTransport::onError(QAbstractSocket::SocketError error)
 {
+    if (!m_host.isEmpty()) {
+        onClosed(Core::TransportEnd::TlsError, tlsErrorText(*m_socket, m_host, m_sslErrors));
+        return;
+    }
     switch (error) {
     case QAbstractSocket::RemoteHostClosedError:
         onClosed(Core::TransportEnd::Clean, {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Octets over a QSslSocket whose TLS handshake is done.
+// Octets over a QSslSocket: inside TLS, or plain until it begins.
 #pragma once
 
 #include "websocket/transport/streamtransport.h"
@@ -17,10 +17,14 @@ public:
     explicit TlsTransport(std::unique_ptr<QSslSocket> socket);
     ~TlsTransport() override;
 
+    bool startTls(const QSslConfiguration &configuration, const QString &host) override;
     //! Qt encrypts whatever it is given at once, so what waits is in two places.
     qint64 bytesToWrite() const override
     {
-        return m_socket ? m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() : 0;
+        if (!m_socket)
+            return 0;
+        const bool isPlain = m_socket->mode() == QSslSocket::UnencryptedMode;
+        return m_socket->bytesToWrite() + (isPlain ? 0 : m_socket->encryptedBytesToWrite());
     }
     QByteArray serverCertificate() const override;
 
@@ -41,6 +45,8 @@ private:
     void onError(QAbstractSocket::SocketError error);
 
     std::unique_ptr<QSslSocket> m_socket;
+    QString m_host; //!< of a TLS handshake under way
+    QList<QSslError> m_sslErrors;
 };
 
 } // namespace Gantry

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+class QSslConfiguration;
+
 namespace Gantry {
 
 //! Where a Transport reports. It never does so from inside a call to it, so that a
@@ -25,6 +27,8 @@ public:
     virtual void bytesWritten() = 0;
     //! The peer ended its direction: no octet will come any more.
     virtual void peerEnded() = 0;
+    //! After Transport::startTls(): from here on octets are inside TLS.
+    virtual void tlsStarted() { }
     //! Exactly once, and last.
     virtual void transportClosed(Core::TransportEnd end, const QString &text) = 0;
 
@@ -59,6 +63,10 @@ public:
     virtual void abort() = 0;
     //! While paused nothing is reported as received, and the peer is slowed down.
     virtual void setReadingPaused(bool paused) = 0;
+    //! Begins TLS as a client, in which the peer must prove to be \a host. tlsStarted()
+    //! follows, or the end. false: this one cannot, or octets wait that came before it and
+    //! could be taken for what comes inside.
+    virtual bool startTls(const QSslConfiguration &configuration, const QString &host);
     //! Octets taken but not handed to the operating system.
     virtual qint64 bytesToWrite() const = 0;
     virtual TransportDetails details() const = 0;
@@ -76,5 +84,10 @@ public:
     //! from the stack frame that the report was made to.
     virtual void silence() = 0;
 };
+
+inline bool Transport::startTls(const QSslConfiguration &, const QString &)
+{
+    return false;
+}
 
 } // namespace Gantry
