@@ -43,8 +43,6 @@ public:
     //! How far it has come, for an end that the engine knows nothing of.
     ClosePhase phase() const;
     bool registerProducer(Producer *producer, bool streaming);
-    //! handleOpen() has returned.
-    void announceOpen();
     //! Tells the end, once, and has the protocol deleted.
     void finish(const CloseInfo &info);
     //! Whoever counts or waits for this connection is told that it is over.

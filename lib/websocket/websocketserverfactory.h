@@ -74,7 +74,8 @@ public:
     //! What came of adopt().
     struct Adoption
     {
-        //! nullptr also in a WebSocketResourceRouter, which has read nothing yet.
+        //! nullptr also when buildProtocol() wanted none, which closes the connection, and
+        //! in a WebSocketResourceRouter, which has read nothing yet.
         WebSocketServerProtocol *protocol = nullptr;
         QString error = {}; //!< English; empty: it was adopted
     };
