@@ -42,7 +42,8 @@ void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now
 //! the server to close the connection but MAY close the connection at any time".
 void Connection::Private::awaitServerDrop(TimePoint now)
 {
-    if (m_state != ConnectionState::Closing || m_options.serverConnectionDropTimeout.count() <= 0)
+    if (!m_report.wasClean() || m_state != ConnectionState::Closing
+        || m_options.serverConnectionDropTimeout.count() <= 0)
         return;
     const TimePoint deadline = later(now, m_options.serverConnectionDropTimeout);
     if (m_handshakeDeadline && *m_handshakeDeadline <= deadline)

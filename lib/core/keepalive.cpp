@@ -44,7 +44,7 @@ Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
         m_deadline = later(now, m_options.timeout);
         return Action::None;
     }
-    if (!m_waiting) {
+    if (!m_waiting && !(m_isOverdue && !m_options.restartOnAnyTraffic)) {
         const TimePoint since = m_options.restartOnAnyTraffic ? m_lastHeard : m_pingSent;
         if (const TimePoint due = later(since, m_options.interval); now < due) {
             m_deadline = due;
@@ -53,6 +53,7 @@ Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
     }
     // Without a timeout a ping that was lost is followed by the next one all the same.
     m_waiting = true;
+    m_isOverdue = false;
     m_pingSent = now;
     m_deadline = later(now, endsInTime ? m_options.timeout : m_options.interval);
     return Action::SendPing;
@@ -66,8 +67,10 @@ void Keepalive::postpone(TimePoint now) noexcept
 
 void Keepalive::askAgain(TimePoint now) noexcept
 {
-    if (m_deadline && !m_waiting)
-        m_deadline = now;
+    if (!m_deadline || m_waiting)
+        return;
+    m_isOverdue = true;
+    m_deadline = now;
 }
 
 void Keepalive::outputTaken(TimePoint now) noexcept

@@ -70,6 +70,7 @@ private:
     quint64 m_pingsSent = 0;
     QByteArray m_ping; //!< the latest one's payload, until it is answered
     QList<std::chrono::nanoseconds> m_roundTrips;
+    bool m_isOverdue = false; //!< a ping was due and could not be sent
     bool m_waiting = false; //!< a ping is out and no sign of life has come since
 };
 

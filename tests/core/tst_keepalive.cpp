@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theLongestDurationMeansNever();
     void aStalledLoopDoesNotKillTheConnection();
     void aPingThatCouldNotBeSentIsAskedForAgain();
+    void whereOnlyPongsCountItIsAskedForAgainToo();
     void aStalledLoopDoesNotKillWhereOnlyPongsCount();
     void aSignOfLifeEndsTheWaitForThePong();
     void whereOnlyPongsCountTrafficPutsNothingOff();
@@ -121,6 +122,19 @@ void tst_Keepalive::aPingThatCouldNotBeSentIsAskedForAgain()
     keepalive.askAgain(m_start + 71s);
     QVERIFY(keepalive.deadline() == m_start + 90s);
     QCOMPARE(keepalive.handleTimeout(m_start + 90s), Action::GiveUp);
+}
+
+void tst_Keepalive::whereOnlyPongsCountItIsAskedForAgainToo()
+{
+    Keepalive keepalive(m_strict);
+    keepalive.start(m_start);
+    QCOMPARE(keepalive.handleTimeout(m_start + 30s), Action::SendPing);
+    keepalive.postpone(m_start + 30s);
+    keepalive.heard(m_start + 35s);
+    keepalive.askAgain(m_start + 40s);
+    QCOMPARE(keepalive.handleTimeout(m_start + 40s), Action::SendPing);
+    QVERIFY(keepalive.pongReceived(keepalive.nextPing(m_random), m_start + 41s) == 1s);
+    QVERIFY(keepalive.deadline() == m_start + 70s);
 }
 
 void tst_Keepalive::aStalledLoopDoesNotKillWhereOnlyPongsCount()
