@@ -19,9 +19,9 @@ namespace Gantry {
     there, so "onMessage" is the time of the latest one.
 
     Gantry's own keys: "connectionMade", "onConnecting", "onConnect", "onOpen",
-    "onMessageBegin" (the first octets of a message came), "onMessage" (all of it did),
-    "sendMessage", "onCloseFrame" and "onClose". Each is taken before the hook of that name
-    is called.
+    "onMessageBegin" (the first octets of a message came), "onMessage" (all of it did; told
+    in parts it is "onMessageEnd"), "sendMessage", "onCloseFrame" and "onClose". Each is
+    taken before the hook of that name is called.
 */
 class GANTRY_WEBSOCKET_EXPORT Timings
 {

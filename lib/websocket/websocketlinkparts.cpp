@@ -6,6 +6,7 @@
 #include "websocket/preparedmessage_p.h"
 #include "websocket/systemrandom.h"
 #include "websocket/websocketadapterprotocol.h"
+#include "websocket/websocketadapterprotocol_p.h"
 
 namespace Gantry {
 
@@ -156,6 +157,7 @@ SendResult WebSocketLink::sentRaw(Core::SendResult result, qsizetype chopSize)
 
 bool WebSocketLink::messageBegan(bool isBinary)
 {
+    WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onMessageBegin"));
     m_protocol->handleMessageBegin(isBinary);
     return m_protocol != nullptr;
 }
@@ -186,6 +188,7 @@ bool WebSocketLink::frameEnded()
 
 bool WebSocketLink::messageEnded()
 {
+    WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onMessageEnd"));
     m_protocol->handleMessageEnd();
     return m_protocol != nullptr;
 }

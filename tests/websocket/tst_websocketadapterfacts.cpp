@@ -22,6 +22,7 @@ private Q_SLOTS:
     void beforeAConnectionThereIsNothingToKnow();
     void timingsAreOffUntilAskedFor();
     void timingsTellTheOrderOfThings();
+    void messagesInPartsHaveTimesToo();
     void ownTimesCanBeAdded();
     void timingsCanBeSwitchedOnLater();
     void roundTripsAreMeasured();
@@ -130,6 +131,21 @@ void TestWebSocketAdapterFacts::timingsTellTheOrderOfThings()
     QVERIFY(last < 60s);
     // Octet by octet, the end of a message comes later than its beginning.
     QVERIFY(timings.diff(u"onMessageBegin"_s, u"onMessage"_s) > 0ns);
+}
+
+void TestWebSocketAdapterFacts::messagesInPartsHaveTimesToo()
+{
+    MemoryPair pair;
+    pair.clientFactory.setProtocolOptions({.delivery = Delivery::Streaming});
+    pair.clientFactory.setTrackTimings(true);
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    pair.server->sendMessage("streamed");
+    QTRY_VERIFY(pair.client->trackedTimings().at(u"onMessageEnd"_s));
+    QVERIFY(pair.client->trackedTimings().diff(u"onMessageBegin"_s, u"onMessageEnd"_s) >= 0ns);
+    QVERIFY(!pair.client->trackedTimings().at(u"onMessage"_s));
+    QCOMPARE(pair.client->trafficStats().incomingWebSocketMessages, quint64(1));
+    QCOMPARE(pair.client->trafficStats().incomingOctetsAppLevel, quint64(8));
 }
 
 void TestWebSocketAdapterFacts::ownTimesCanBeAdded()
