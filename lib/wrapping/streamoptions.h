@@ -13,14 +13,15 @@ constexpr std::chrono::seconds StreamCloseTimeout{30};
 
 //! What a wrapping factory begins with.
 template<typename Options>
-Options streamOptions(bool enableCompression, int autoFragmentSize)
+Options streamOptions(bool enableCompression, [[maybe_unused]] int autoFragmentSize)
 {
     Options options;
     options.closeHandshakeTimeout = StreamCloseTimeout;
     options.failByDrop = false; // the peer is to learn why
     if (!enableCompression)
         options.perMessageDeflate.reset();
-    Q_UNUSED(autoFragmentSize) // the one place for it, once the options have it
+    if constexpr (requires { options.autoFragmentSize; })
+        options.autoFragmentSize = autoFragmentSize;
     return options;
 }
 
