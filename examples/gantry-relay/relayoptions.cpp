@@ -38,6 +38,8 @@ ServerOptions readProtocolOptions(ProgramArguments &arguments)
     // Each direction has its own brake: a client that sends much before it reads what
     // the target says must not come to a stand.
     options.pauseReadingWhenFull = false;
+    // However long a client's messages are, they are passed on as they come.
+    options.delivery = Delivery::Streaming;
     return options;
 }
 

@@ -13,15 +13,14 @@ constexpr std::chrono::seconds StreamCloseTimeout{30};
 
 //! What a wrapping factory begins with.
 template<typename Options>
-Options streamOptions(bool enableCompression, [[maybe_unused]] int autoFragmentSize)
+Options streamOptions(bool enableCompression, int autoFragmentSize)
 {
     Options options;
     options.closeHandshakeTimeout = StreamCloseTimeout;
     options.failByDrop = false; // the peer is to learn why
     if (!enableCompression)
         options.perMessageDeflate.reset();
-    if constexpr (requires { options.autoFragmentSize; })
-        options.autoFragmentSize = autoFragmentSize;
+    options.autoFragmentSize = autoFragmentSize;
     return options;
 }
 

@@ -52,6 +52,9 @@ void WebSocketDevicePrivate::watch()
         return;
     }
     connect(m_protocol, &Protocol::onMessage, this, &WebSocketDevicePrivate::received);
+    // With the option delivery at Frame or Streaming.
+    connect(m_protocol, &Protocol::onMessageFrame, this, &WebSocketDevicePrivate::received);
+    connect(m_protocol, &Protocol::onMessageFrameData, this, &WebSocketDevicePrivate::received);
     connect(m_protocol, &Protocol::bytesWritten, this, &WebSocketDevicePrivate::written);
     connect(m_protocol, &Protocol::onOpen, this, &WebSocketDevicePrivate::flush);
     connect(m_protocol, &Protocol::onClose, this, [this] { end(errorOf(m_protocol->closeInfo())); });

@@ -113,18 +113,51 @@ void WrappingWebSocketAdapter::streamOpened()
 
 bool WrappingWebSocketAdapter::streamReceived(const QByteArray &payload, bool isBinary)
 {
+    if (!isType(isBinary))
+        return false;
+    if (m_isBase64)
+        return decodeAndDeliver(payload);
+    deliver(payload);
+    return true;
+}
+
+void WrappingWebSocketAdapter::messageBegan(bool isBinary)
+{
+    m_base64.clear();
+    (void)isType(isBinary);
+}
+
+void WrappingWebSocketAdapter::messagePiece(const QByteArray &payload)
+{
+    if (m_isOver)
+        return;
+    if (m_isBase64)
+        m_base64 += payload; // the engine's maxMessageBytes bounds it
+    else
+        deliver(payload);
+}
+
+void WrappingWebSocketAdapter::messageEnded()
+{
+    if (!m_isOver && m_isBase64)
+        (void)decodeAndDeliver(std::exchange(m_base64, QByteArray()));
+}
+
+//! Whether a message of this type may come; fails the connection if not.
+bool WrappingWebSocketAdapter::isType(bool isBinary)
+{
     if (m_isOver)
         return false;
-    if (isBinary == m_isBase64) {
-        fail(quint16(CloseCode::UnsupportedData),
-             m_isBase64 ? u"base64 goes into text messages"_s : u"this stream takes binary messages only"_s);
-        return false;
-    }
-    if (!m_isBase64) {
-        deliver(payload);
+    if (isBinary != m_isBase64)
         return true;
-    }
-    const std::optional<QByteArray> data = decodeBase64(payload);
+    fail(quint16(CloseCode::UnsupportedData),
+         m_isBase64 ? u"base64 goes into text messages"_s : u"this stream takes binary messages only"_s);
+    return false;
+}
+
+bool WrappingWebSocketAdapter::decodeAndDeliver(const QByteArray &text)
+{
+    const std::optional<QByteArray> data = decodeBase64(text);
     if (!data) {
         fail(quint16(CloseCode::InvalidPayload), u"the text is not base64"_s);
         return false;

@@ -62,12 +62,19 @@ protected:
     void streamOpened();
     //! Whether \a payload was a piece of the stream.
     bool streamReceived(const QByteArray &payload, bool isBinary);
+    // The same with the options' delivery at Frame or Streaming: pieces of binary messages
+    // are delivered as they come.
+    void messageBegan(bool isBinary);
+    void messagePiece(const QByteArray &payload);
+    void messageEnded();
     void transportLost(const ConnectionLostReason &reason) { m_lostReason = reason; }
     void streamClosed();
 
 private:
     template<typename Call>
     void callStream(Call call);
+    bool isType(bool isBinary);
+    bool decodeAndDeliver(const QByteArray &text);
     void streamDeleted();
     void fail(quint16 code, const QString &reason);
     void deliver(QByteArrayView data);
@@ -77,6 +84,7 @@ private:
     QMetaObject::Connection m_destroyedConnection;
     ConnectionLostReason m_lostReason;
     QString m_failure; //!< why this side gave the stream up
+    QByteArray m_base64; //!< of a message that is not complete yet
     int m_depth = 0; //!< calls of the stream that are on the stack
     bool m_isBase64 = false;
     bool m_isReadingWanted = true;

@@ -46,6 +46,38 @@ void WrappingWebSocketClientProtocol::handleMessage(const QByteArray &payload, b
         WebSocketClientProtocol::handleMessage(payload, isBinary);
 }
 
+void WrappingWebSocketClientProtocol::handleMessageBegin(bool isBinary)
+{
+    const QPointer<WrappingWebSocketClientProtocol> guard(this);
+    messageBegan(isBinary);
+    if (guard)
+        WebSocketClientProtocol::handleMessageBegin(isBinary);
+}
+
+void WrappingWebSocketClientProtocol::handleMessageFrame(const QByteArray &payload)
+{
+    const QPointer<WrappingWebSocketClientProtocol> guard(this);
+    messagePiece(payload);
+    if (guard)
+        WebSocketClientProtocol::handleMessageFrame(payload);
+}
+
+void WrappingWebSocketClientProtocol::handleMessageFrameData(const QByteArray &payload)
+{
+    const QPointer<WrappingWebSocketClientProtocol> guard(this);
+    messagePiece(payload);
+    if (guard)
+        WebSocketClientProtocol::handleMessageFrameData(payload);
+}
+
+void WrappingWebSocketClientProtocol::handleMessageEnd()
+{
+    const QPointer<WrappingWebSocketClientProtocol> guard(this);
+    messageEnded();
+    if (guard)
+        WebSocketClientProtocol::handleMessageEnd();
+}
+
 void WrappingWebSocketClientProtocol::connectionLost(const ConnectionLostReason &reason)
 {
     transportLost(reason);

@@ -36,6 +36,10 @@ protected:
     void connectionMade() override;
     void handleOpen() override;
     void handleMessage(const QByteArray &payload, bool isBinary) override;
+    void handleMessageBegin(bool isBinary) override;
+    void handleMessageFrame(const QByteArray &payload) override;
+    void handleMessageFrameData(const QByteArray &payload) override;
+    void handleMessageEnd() override;
     void connectionLost(const ConnectionLostReason &reason) override;
     void handleClose(bool wasClean, quint16 code, const QString &reason) override;
 };

@@ -17,7 +17,8 @@ namespace Gantry {
 
     setSubprotocols() narrows the choice, for example to "binary" alone. Options begin
     with those of ServerOptions, but 30 s for closeHandshakeTimeout, since a close frame
-    waits behind the stream that is still on its way.
+    waits behind the stream that is still on its way. With delivery at Streaming a binary
+    stream takes messages of any length without holding them.
 */
 class GANTRY_WEBSOCKET_EXPORT WrappingWebSocketServerFactory : public WebSocketServerFactory
 {

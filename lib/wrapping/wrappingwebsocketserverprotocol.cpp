@@ -82,6 +82,38 @@ void WrappingWebSocketServerProtocol::handleMessage(const QByteArray &payload, b
         WebSocketServerProtocol::handleMessage(payload, isBinary);
 }
 
+void WrappingWebSocketServerProtocol::handleMessageBegin(bool isBinary)
+{
+    const QPointer<WrappingWebSocketServerProtocol> guard(this);
+    messageBegan(isBinary);
+    if (guard)
+        WebSocketServerProtocol::handleMessageBegin(isBinary);
+}
+
+void WrappingWebSocketServerProtocol::handleMessageFrame(const QByteArray &payload)
+{
+    const QPointer<WrappingWebSocketServerProtocol> guard(this);
+    messagePiece(payload);
+    if (guard)
+        WebSocketServerProtocol::handleMessageFrame(payload);
+}
+
+void WrappingWebSocketServerProtocol::handleMessageFrameData(const QByteArray &payload)
+{
+    const QPointer<WrappingWebSocketServerProtocol> guard(this);
+    messagePiece(payload);
+    if (guard)
+        WebSocketServerProtocol::handleMessageFrameData(payload);
+}
+
+void WrappingWebSocketServerProtocol::handleMessageEnd()
+{
+    const QPointer<WrappingWebSocketServerProtocol> guard(this);
+    messageEnded();
+    if (guard)
+        WebSocketServerProtocol::handleMessageEnd();
+}
+
 void WrappingWebSocketServerProtocol::connectionLost(const ConnectionLostReason &reason)
 {
     transportLost(reason);

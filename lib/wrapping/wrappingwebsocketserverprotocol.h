@@ -45,6 +45,10 @@ protected:
     ConnectDecision connectRequest(const ConnectionRequest &request) override;
     void handleOpen() override;
     void handleMessage(const QByteArray &payload, bool isBinary) override;
+    void handleMessageBegin(bool isBinary) override;
+    void handleMessageFrame(const QByteArray &payload) override;
+    void handleMessageFrameData(const QByteArray &payload) override;
+    void handleMessageEnd() override;
     void connectionLost(const ConnectionLostReason &reason) override;
     void handleClose(bool wasClean, quint16 code, const QString &reason) override;
 };

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void countsWhatIsToBeWritten();
     void tellsOncePerBatchAndNotRecursively();
     void readsLinesAcrossMessages();
+    void messagesInPartsAreReadAsTheyCome();
     void readBufferBoundsWhatComes();
     void aTransactionLargerThanTheBufferCompletes();
     void openModeIsKept();
@@ -240,6 +241,22 @@ void TestWebSocketDevice::readsLinesAcrossMessages()
     QTRY_VERIFY(pair.there->canReadLine());
     QCOMPARE(pair.there->readLine(), "two\n");
     QVERIFY(!pair.there->canReadLine());
+}
+
+void TestWebSocketDevice::messagesInPartsAreReadAsTheyCome()
+{
+    for (const Delivery delivery : {Delivery::Frame, Delivery::Streaming}) {
+        MemoryPair pair({.chunkSize = 100});
+        pair.serverFactory.setProtocolOptions({.delivery = delivery});
+        pair.start();
+        QTRY_VERIFY(pair.isOpen());
+        WebSocketDevice device(pair.server);
+        const QByteArray data = QByteArray("0123456789").repeated(1000);
+        pair.client->sendMessage(data, true);
+        pair.client->sendMessage("end", true);
+        QTRY_COMPARE(device.bytesAvailable(), data.size() + 3);
+        QCOMPARE(device.readAll(), data + "end");
+    }
 }
 
 void TestWebSocketDevice::readBufferBoundsWhatComes()

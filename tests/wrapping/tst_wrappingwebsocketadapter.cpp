@@ -27,6 +27,8 @@ private Q_SLOTS:
     void badBase64IsRefused_data();
     void badBase64IsRefused();
     void eachBase64MessageDecodesByItself();
+    void takesMessagesInParts_data();
+    void takesMessagesInParts();
     void emptyMessagesAreNoData();
     void aCloseWithAnotherCodeIsNotClean();
     void neverLeavesOutAMessage();
@@ -310,6 +312,47 @@ void TestWrappingWebSocketAdapter::eachBase64MessageDecodesByItself()
     for (const char *text : {"QQ==", "QkM=", "REVG"})
         plain.pair.client->sendMessage(text);
     QTRY_COMPARE(plain.streams.received, "ABCDEF");
+}
+
+void TestWrappingWebSocketAdapter::takesMessagesInParts_data()
+{
+    QTest::addColumn<int>("delivery");
+    QTest::addColumn<bool>("isBase64");
+    for (const bool isBase64 : {false, true}) {
+        const char *name = isBase64 ? "base64" : "binary";
+        QTest::addRow("Message, %s", name) << int(Delivery::Message) << isBase64;
+        QTest::addRow("Frame, %s", name) << int(Delivery::Frame) << isBase64;
+        QTest::addRow("Streaming, %s", name) << int(Delivery::Streaming) << isBase64;
+    }
+}
+
+//! Whatever the option delivery says, the stream is the same, and so is what is refused.
+void TestWrappingWebSocketAdapter::takesMessagesInParts()
+{
+    QFETCH(int, delivery);
+    QFETCH(bool, isBase64);
+    const QStringList subprotocols{isBase64 ? u"base64"_s : u"binary"_s};
+    RecordingStreamFactory streams;
+    WrappingWebSocketServerFactory serverFactory(&streams, QUrl(u"ws://localhost/"_s));
+    ServerOptions options = serverFactory.protocolOptions();
+    options.delivery = Delivery(delivery);
+    serverFactory.setProtocolOptions(options);
+    WebSocketClientFactory clientFactory(QUrl(u"ws://localhost/"_s));
+    clientFactory.setProtocolOptions({.perMessageDeflate = {}, .autoFragmentSize = 1001});
+    clientFactory.setSubprotocols(subprotocols);
+    FactoryPair pair(&serverFactory, &clientFactory, {.chunkSize = 77});
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    const QByteArray data = sample(20'000);
+    for (int i = 0; i < 2; ++i)
+        pair.client->sendMessage(isBase64 ? data.toBase64() : data, !isBase64);
+    QTRY_COMPARE(streams.received.size(), 40'000);
+    QVERIFY(streams.received == data + data);
+    // One that is of the wrong type, or wrong at its end.
+    pair.client->sendMessage(isBase64 ? data.toBase64() + "*" : data.toBase64(), false);
+    QTRY_VERIFY(pair.isOver());
+    QCOMPARE(streams.received.size(), 40'000);
+    QCOMPARE(pair.clientLog.closeInfo().remoteCode, isBase64 ? 1007 : 1003);
 }
 
 void TestWrappingWebSocketAdapter::emptyMessagesAreNoData()
