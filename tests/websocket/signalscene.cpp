@@ -19,6 +19,44 @@ QUrl deadUrl()
     return QUrl(u"ws://127.0.0.1:%1/"_s.arg(server.serverPort()));
 }
 
+//! The client's peer where that goes along only so far.
+std::unique_ptr<SilentServer> silentServer(Scenario scenario)
+{
+    using Last = SilentServer::Last;
+    switch (scenario) {
+    case Scenario::SilentOpening:
+        return std::make_unique<SilentServer>(Last::Accepts);
+    case Scenario::SilentOpen:
+    case Scenario::SilentClosing:
+        return std::make_unique<SilentServer>(Last::Opens);
+    case Scenario::LingeringServer:
+        return std::make_unique<SilentServer>(Last::AnswersClose);
+    default:
+        return nullptr;
+    }
+}
+
+//! What the options of both roles have in common.
+template<typename Options>
+void setCommon(Options &options, Scenario scenario)
+{
+    options.closeHandshakeTimeout = scenario == Scenario::SilentClosing ? 20ms : 300ms;
+    options.outputHighWatermark = 64 * 1024;
+    if (scenario == Scenario::Overflow)
+        options.outputPolicy = OutputPolicy::DropNew;
+    if (scenario == Scenario::SilentOpening)
+        options.openHandshakeTimeout = 20ms;
+    if (scenario == Scenario::AutoPing || scenario == Scenario::SilentOpen) {
+        options.autoPingInterval = 5ms;
+        options.autoPingTimeout = scenario == Scenario::SilentOpen ? 10ms : 2000ms;
+        options.autoPingRestartOnAnyTraffic = false;
+    }
+    if (scenario == Scenario::Frames)
+        options.delivery = Delivery::Frame;
+    if (scenario == Scenario::Streaming)
+        options.delivery = Delivery::Streaming;
+}
+
 constexpr Act Acts[] = {
     {"nothing", [](Scene &) {}},
     {"spin a loop", [](Scene &) { spin(); }},
@@ -131,51 +169,86 @@ void spin()
 Scene::Scene(Scenario scenario)
     : server(
         new EchoServer(QUrl(scenario == Scenario::UnusableUrl ? u"http://nowhere"_s : u"ws://127.0.0.1:0"_s)))
-    , client(new Client(scenario == Scenario::RefusedPort ? deadUrl() : server->listeningUrl()))
     , listener(server->listener())
+    , m_scenario(scenario)
+    , m_silentServer(silentServer(scenario))
 {
-    const bool isOverflow = scenario == Scenario::Overflow;
-    const auto policy = isOverflow ? OutputPolicy::DropNew : OutputPolicy::Queue;
-    server->setProtocolOptions(
-        {.closeHandshakeTimeout = 300ms, .outputHighWatermark = 64 * 1024, .outputPolicy = policy});
-    client->setProtocolOptions(
-        {.closeHandshakeTimeout = 300ms, .outputHighWatermark = 64 * 1024, .outputPolicy = policy});
-    const auto greet = [isOverflow](WebSocketAdapterProtocol *protocol) {
-        protocol->sendPing("hello");
-        // More than the sockets of both sides hold.
-        auto result = isOverflow ? SendResult::Queued : SendResult::Dropped;
-        for (int i = 0; i < 4096 && result != SendResult::Dropped; ++i)
-            result = protocol->sendMessage(QByteArray(16 * 1024, 'x'), true, {.doNotCompress = true});
-    };
-    connect(server, &WebSocketServerFactory::protocolCreated, this,
-            [this, greet](WebSocketServerProtocol *protocol) {
-                serverSide = protocol;
-                made(protocol);
-                connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol,
-                        [protocol, greet] { greet(protocol); });
-            });
-    connect(client, &WebSocketClientFactory::protocolCreated, this,
-            [this, greet, scenario](WebSocketClientProtocol *protocol) {
-                clientSide = protocol;
-                made(protocol);
-                connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol, [protocol, greet] {
-                    greet(protocol);
-                    protocol->sendMessage("hello");
-                });
-                if (scenario == Scenario::Overflow) {
-                    connect(protocol, &WebSocketAdapterProtocol::drained, protocol,
-                            [protocol] { protocol->sendClose(); });
-                }
-                connect(protocol, &WebSocketAdapterProtocol::onMessage, protocol, [this, protocol, scenario] {
-                    // An act may delete the protocol, and this function with it.
-                    const QPointer<WebSocketListener> port(listener);
-                    const bool stops = scenario == Scenario::StopListening;
-                    if (scenario != Scenario::Overflow)
-                        protocol->sendClose();
-                    if (stops && port)
-                        port->stopListening();
-                });
-            });
+    QUrl url = scenario == Scenario::RefusedPort ? deadUrl() : server->listeningUrl();
+    if (m_silentServer)
+        url.setPort(m_silentServer->serverPort());
+    client = new Client(url);
+    ServerOptions serverOptions;
+    ClientOptions clientOptions;
+    setCommon(serverOptions, scenario);
+    setCommon(clientOptions, scenario);
+    if (scenario == Scenario::LingeringServer)
+        clientOptions.serverConnectionDropTimeout = 20ms;
+    server->setProtocolOptions(serverOptions);
+    client->setProtocolOptions(clientOptions);
+    connect(server, &WebSocketServerFactory::protocolCreated, this, &Scene::serverMade);
+    connect(client, &WebSocketClientFactory::protocolCreated, this, &Scene::clientMade);
+    if (!m_silentServer)
+        return;
+    m_silentClient = std::make_unique<RawPeer>(server->port());
+    if (scenario != Scenario::SilentOpening)
+        m_silentClient->send(upgradeRequest());
+}
+
+void Scene::serverMade(WebSocketServerProtocol *protocol)
+{
+    serverSide = protocol;
+    made(protocol);
+    connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol, [this, protocol] { greet(protocol); });
+}
+
+void Scene::clientMade(WebSocketClientProtocol *protocol)
+{
+    using Base = WebSocketAdapterProtocol;
+    clientSide = protocol;
+    made(protocol);
+    connect(protocol, &Base::onOpen, protocol, [this, protocol] { greet(protocol); });
+    const auto close = [protocol] { protocol->sendClose(); };
+    switch (m_scenario) {
+    case Scenario::Overflow:
+        connect(protocol, &Base::drained, protocol, close);
+        return;
+    case Scenario::Frames:
+    case Scenario::Streaming:
+        connect(protocol, &Base::onMessageEnd, protocol, close);
+        return;
+    case Scenario::AutoPing:
+        connect(protocol, &Base::onPing, protocol, [protocol, pings = 0]() mutable {
+            if (++pings == 4) // by then both have had their answers
+                protocol->sendClose();
+        });
+        return;
+    default:
+        break;
+    }
+    connect(protocol, &Base::onMessage, protocol, [this, protocol] {
+        // An act may delete the protocol, and this function with it.
+        const QPointer<WebSocketListener> port(listener);
+        const bool stops = m_scenario == Scenario::StopListening;
+        protocol->sendClose();
+        if (stops && port)
+            port->stopListening();
+    });
+}
+
+void Scene::greet(WebSocketAdapterProtocol *protocol) const
+{
+    if (m_scenario == Scenario::SilentClosing || m_scenario == Scenario::LingeringServer) {
+        protocol->sendClose();
+        return;
+    }
+    if (m_scenario == Scenario::SilentOpen)
+        return;
+    protocol->sendPing("hello");
+    protocol->sendMessage("hello");
+    // More than the sockets of both sides hold.
+    auto result = m_scenario == Scenario::Overflow ? SendResult::Queued : SendResult::Dropped;
+    for (int i = 0; i < 4096 && result != SendResult::Dropped; ++i)
+        result = protocol->sendMessage(QByteArray(16 * 1024, 'x'), true, {.doNotCompress = true});
 }
 
 void Scene::made(WebSocketAdapterProtocol *protocol)

@@ -3,7 +3,9 @@
 // slot.
 #pragma once
 
+#include "support/rawpeer.h"
 #include "support/servers.h"
+#include "support/silentserver.h"
 
 #include <functional>
 #include <list>
@@ -21,6 +23,14 @@ enum class Scenario {
     UnusableUrl, //!< there is nothing to listen at
     StopListening, //!< while a connection is open
     Overflow, //!< both ends send more than they may
+    Frames, //!< delivery by the frame
+    Streaming, //!< delivery as it comes
+    AutoPing, //!< both ends ask each other whether they are there
+    SilentOpening, //!< peers that say nothing
+    SilentOpen, //!< peers that open and then say nothing
+    SilentClosing, //!< peers that do not answer a close
+    LingeringServer, //!< a server that closes and does not go
+    Never, //!< not in this role
 };
 
 //! A server and a client, what they have made, and how that ended.
@@ -69,7 +79,14 @@ public:
     std::list<Made> protocols;
 
 private:
+    void serverMade(WebSocketServerProtocol *protocol);
+    void clientMade(WebSocketClientProtocol *protocol);
+    void greet(WebSocketAdapterProtocol *protocol) const;
     void made(WebSocketAdapterProtocol *protocol);
+
+    Scenario m_scenario;
+    std::unique_ptr<SilentServer> m_silentServer;
+    std::unique_ptr<RawPeer> m_silentClient;
 };
 
 struct Act

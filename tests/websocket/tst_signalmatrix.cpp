@@ -16,16 +16,28 @@ namespace {
 struct Emission
 {
     const char *signal; //!< class::name
-    Scenario scenario;
+    Scenario atServer;
+    Scenario atClient;
 };
 
 //! Signals that a plain conversation does not emit.
 constexpr Emission Emissions[] = {
-    {"WebSocketAdapterProtocol::drained", Scenario::Overflow},
-    {"WebSocketAdapterProtocol::messagesDropped", Scenario::Overflow},
-    {"WebSocketConnector::errorOccurred", Scenario::RefusedPort},
-    {"WebSocketListener::errorOccurred", Scenario::UnusableUrl},
-    {"WebSocketListener::stopped", Scenario::StopListening},
+    {"WebSocketAdapterProtocol::drained", Scenario::Overflow, Scenario::Overflow},
+    {"WebSocketAdapterProtocol::messagesDropped", Scenario::Overflow, Scenario::Overflow},
+    {"WebSocketAdapterProtocol::onAutoPong", Scenario::AutoPing, Scenario::AutoPing},
+    {"WebSocketAdapterProtocol::onAutoPingTimeout", Scenario::SilentOpen, Scenario::SilentOpen},
+    {"WebSocketAdapterProtocol::onOpenHandshakeTimeout", Scenario::SilentOpening, Scenario::SilentOpening},
+    {"WebSocketAdapterProtocol::onCloseHandshakeTimeout", Scenario::SilentClosing, Scenario::SilentClosing},
+    {"WebSocketAdapterProtocol::onServerConnectionDropTimeout", Scenario::Never, Scenario::LingeringServer},
+    {"WebSocketAdapterProtocol::onMessageBegin", Scenario::Frames, Scenario::Frames},
+    {"WebSocketAdapterProtocol::onMessageFrame", Scenario::Frames, Scenario::Frames},
+    {"WebSocketAdapterProtocol::onMessageEnd", Scenario::Frames, Scenario::Frames},
+    {"WebSocketAdapterProtocol::onMessageFrameBegin", Scenario::Streaming, Scenario::Streaming},
+    {"WebSocketAdapterProtocol::onMessageFrameData", Scenario::Streaming, Scenario::Streaming},
+    {"WebSocketAdapterProtocol::onMessageFrameEnd", Scenario::Streaming, Scenario::Streaming},
+    {"WebSocketConnector::errorOccurred", Scenario::RefusedPort, Scenario::RefusedPort},
+    {"WebSocketListener::errorOccurred", Scenario::UnusableUrl, Scenario::UnusableUrl},
+    {"WebSocketListener::stopped", Scenario::StopListening, Scenario::StopListening},
 };
 
 struct Signal
@@ -42,7 +54,7 @@ struct Signal
         const auto *const found =
             std::find_if(std::begin(Emissions), std::end(Emissions),
                          [this](const Emission &emission) { return name() == emission.signal; });
-        return found == std::end(Emissions) ? Scenario::Talk : found->scenario;
+        return found == std::end(Emissions) ? Scenario::Talk : atServer ? found->atServer : found->atClient;
     }
     //! Whether \a object is the one whose signal is meant.
     bool isOf(const QObject *object) const
@@ -60,8 +72,9 @@ QList<Signal> allSignals()
     QList<Signal> all;
     const auto add = [&all](const QMetaObject &metaObject, bool atServer) {
         for (int i = QObject::staticMetaObject.methodCount(); i < metaObject.methodCount(); ++i) {
-            if (metaObject.method(i).methodType() == QMetaMethod::Signal)
-                all.append(Signal{metaObject.method(i), atServer});
+            const Signal signal{metaObject.method(i), atServer};
+            if (signal.method.methodType() == QMetaMethod::Signal && signal.scenario() != Scenario::Never)
+                all.append(signal);
         }
     };
     add(WebSocketServerProtocol::staticMetaObject, true);
