@@ -17,8 +17,8 @@ namespace Gantry {
 
 using Core::DeflateOffer;
 using Core::DeflateOptions;
-using Core::Delivery;
 using Core::DeflateParameters;
+using Core::Delivery;
 
 //! What becomes of a message for a peer in front of whom outputHighWatermark octets
 //! wait already. A message is never cut, and one that finds nothing waiting always goes.
