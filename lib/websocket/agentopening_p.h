@@ -30,7 +30,8 @@ private:
 
     std::optional<QPromise<OpenResult>> m_promise; //!< until it is finished
     QPointer<WebSocketConnector> m_connector;
-    QPointer<WebSocketClientProtocol> m_protocol;
+    //! By its base: it is looked at while it is being destroyed, too.
+    QPointer<WebSocketAdapterProtocol> m_protocol;
 };
 
 } // namespace Gantry

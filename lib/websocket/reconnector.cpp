@@ -45,6 +45,12 @@ void Reconnector::cancel() noexcept
     m_due.reset();
 }
 
+void Reconnector::enterThread()
+{
+    if (m_due)
+        DeadlineQueue::schedule(this, *m_due);
+}
+
 milliseconds Reconnector::timeLeft() const
 {
     if (!m_due)

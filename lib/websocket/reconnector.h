@@ -30,6 +30,9 @@ public:
     //! Begins to wait; nullopt: no retry is left.
     std::optional<std::chrono::milliseconds> wait(std::chrono::milliseconds atLeast = {});
     void cancel() noexcept;
+    //! A wait goes on in another thread, once there.
+    void leaveThread() noexcept { DeadlineQueue::cancel(this); }
+    void enterThread();
 
     void opened() { m_backoff.opened(std::chrono::steady_clock::now()); }
     //! The application begins anew.

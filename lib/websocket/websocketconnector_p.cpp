@@ -88,6 +88,7 @@ void WebSocketConnectorPrivate::connectNow()
         return;
     }
     m_protocol = made;
+    m_connection = made;
     if (!m_protocol) {
         m_error = u"the factory made no protocol"_s;
         connectionIsOver();
@@ -179,19 +180,13 @@ void WebSocketConnectorPrivate::cancelAttempt()
         m_protocol, [protocol, failure] { protocol->failConnect(failure); }, Qt::QueuedConnection);
 }
 
-//! Still in the thread of the attempt, or the wait, which the connector is about to leave.
+//! Still in the thread of the attempt, which the connector is about to leave.
 void WebSocketConnectorPrivate::leaveThread()
 {
     if (m_state == State::Waiting) {
-        // The wait was on this thread's clock; there it is over at once.
-        m_reconnector.cancel();
+        m_reconnector.leaveThread();
         QMetaObject::invokeMethod(
-            q,
-            [this] {
-                if (m_state == State::Waiting)
-                    connectNow();
-            },
-            Qt::QueuedConnection);
+            q, [this] { m_reconnector.enterThread(); }, Qt::QueuedConnection);
     }
     if (!m_attempt)
         return;
@@ -235,9 +230,9 @@ bool WebSocketConnectorPrivate::wantsRetry()
 {
     // An address that cannot be used and a factory that makes no protocol stay as they
     // are.
-    if (!m_mayRetry || !m_protocol || !m_urlError.isEmpty())
+    if (!m_mayRetry || !m_connection || !m_urlError.isEmpty())
         return false;
-    const auto &protocol = WebSocketAdapterProtocolPrivate::of(m_protocol);
+    const auto &protocol = WebSocketAdapterProtocolPrivate::of(m_connection);
     return !protocol.m_isEndedByApplication && m_reconnector.wants(protocol.m_closeInfo);
 }
 

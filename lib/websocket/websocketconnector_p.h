@@ -53,6 +53,8 @@ public:
     State m_state = State::Disconnected;
     std::unique_ptr<ConnectAttempt> m_attempt;
     QPointer<WebSocketClientProtocol> m_protocol;
+    //! The same; can be looked at while the protocol is being destroyed.
+    QPointer<WebSocketAdapterProtocol> m_connection;
     Reconnector m_reconnector;
     MessageQueue m_queue;
     quint64 m_serial = 0; //!< of the attempt
