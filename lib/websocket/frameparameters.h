@@ -24,4 +24,16 @@ struct FrameParameters
     bool operator==(const FrameParameters &) const = default;
 };
 
+//! A frame that was seen: its header, field by field (RFC 6455 section 5.2).
+struct FrameInfo
+{
+    quint8 opcode = 0;
+    bool fin = true;
+    quint8 rsv = 0; //!< as in FrameParameters
+    bool masked = false;
+    quint32 maskKey = 0; //!< as in FrameParameters
+    quint64 payloadLength = 0; //!< octets on the wire
+    bool operator==(const FrameInfo &) const = default;
+};
+
 } // namespace Gantry

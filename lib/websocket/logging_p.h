@@ -12,5 +12,6 @@ Q_DECLARE_LOGGING_CATEGORY(clientLog) // gantry.websocket.client
 Q_DECLARE_LOGGING_CATEGORY(factoryLog) // gantry.websocket.factory
 Q_DECLARE_LOGGING_CATEGORY(listenerLog) // gantry.websocket.listener
 Q_DECLARE_LOGGING_CATEGORY(connectorLog) // gantry.websocket.connector
+Q_DECLARE_LOGGING_CATEGORY(trafficLog) // gantry.websocket.traffic
 
 } // namespace Gantry

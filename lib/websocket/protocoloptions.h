@@ -143,6 +143,13 @@ struct ServerOptions
     //! received, against RFC 6455 section 5.3. For tests.
     bool applyMask = true;
 
+    //! Call logRxOctets() and logTxOctets() of the protocol with what the transport
+    //! carries, which by default write it to the category gantry.websocket.traffic. To
+    //! look at a running program without a change to it, attach the inspector.
+    bool logOctets = false;
+    //! The same of frames: logRxFrame() and logTxFrame().
+    bool logFrames = false;
+
     bool operator==(const ServerOptions &) const = default;
 };
 
@@ -200,6 +207,9 @@ struct ClientOptions
     //! A plain TCP connection can be turned into a TLS one by startTLS(). It costs a read
     //! buffer of Qt's. Looked at when the attempt begins: a factory's option.
     bool mayStartTls = false;
+
+    bool logOctets = false;
+    bool logFrames = false;
 
     bool operator==(const ClientOptions &) const = default;
 };

@@ -15,7 +15,8 @@ namespace Gantry {
 
 class RequestReader final : public QObject, private TransportSink, private DeadlineClient
 {
-    Q_OBJECT // findChildren() tells classes apart by it
+    // findChildren() tells classes apart by it.
+    Q_OBJECT
 
 public:
     //! \a deadline: the connection is dropped without a word then; nullopt: never.

@@ -36,9 +36,13 @@ void TapConnection::closed(const Core::CloseInfo &info)
 void TapConnection::frameSeen(Tap::Direction direction, const Core::FrameHeader &header,
                               QByteArrayView payload)
 {
+    if (m_frameLog)
+        m_frameLog->framePassed(direction, header, payload);
     quint8 &messageOpcode = m_messageOpcode[size_t(direction)];
     if (!header.isControl() && header.opcode != quint8(Core::Opcode::Continuation))
         messageOpcode = header.opcode;
+    if (!Tap::Hub::isObserved(Tap::RecordKind::Frame))
+        return;
     Tap::Hub::instance().publish(
         Tap::FrameRecord{.head = head(),
                          .direction = direction,

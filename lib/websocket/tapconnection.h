@@ -10,6 +10,18 @@
 
 namespace Gantry {
 
+//! The application's own look at a connection.
+class TrafficLog
+{
+public:
+    virtual void octetsPassed(Tap::Direction direction, QByteArrayView octets) = 0;
+    virtual void framePassed(Tap::Direction direction, const Core::FrameHeader &header,
+                             QByteArrayView payload) = 0;
+
+protected:
+    ~TrafficLog() = default;
+};
+
 class TapConnection final : public Core::FrameObserver
 {
 public:
@@ -20,13 +32,21 @@ public:
     //! What the engine's frame observer should be at this moment.
     Core::FrameObserver *frameObserver() noexcept
     {
-        return Tap::Hub::isObserved(Tap::RecordKind::Frame) ? this : nullptr;
+        return Tap::Hub::isObserved(Tap::RecordKind::Frame) || m_frameLog ? this : nullptr;
+    }
+    //! From now on \a log, which is borrowed, is told of octets, of frames, or both.
+    void setLog(TrafficLog *log, bool octets, bool frames) noexcept
+    {
+        m_octetLog = octets ? log : nullptr;
+        m_frameLog = frames ? log : nullptr;
     }
 
     void octets(Tap::Direction direction, QByteArrayView octets)
     {
         if (Tap::Hub::isObserved(Tap::RecordKind::Octets)) [[unlikely]]
             publishOctets(direction, octets);
+        if (m_octetLog) [[unlikely]]
+            m_octetLog->octetsPassed(direction, octets);
     }
     void message(Tap::Direction direction, const QByteArray &payload, bool isBinary)
     {
@@ -57,6 +77,8 @@ private:
     //! Opcode of the message that is being sent and received. A continuation that an
     //! observer sees first, because it came in the middle, counts as binary.
     std::array<quint8, 2> m_messageOpcode{quint8(Core::Opcode::Binary), quint8(Core::Opcode::Binary)};
+    TrafficLog *m_octetLog = nullptr;
+    TrafficLog *m_frameLog = nullptr;
     bool m_isOpened = false;
 };
 

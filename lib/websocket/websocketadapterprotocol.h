@@ -33,6 +33,7 @@ struct HandshakeResponse;
 struct PlainRequest;
 } // namespace Core
 
+struct FrameInfo;
 struct LinkSettings;
 class PreparedMessage;
 class Producer;
@@ -326,6 +327,16 @@ protected:
     //! Gives the transport up without a close frame: at once if \a abort, else after
     //! what was queued has been written. abort() comes here.
     virtual void closeConnection(bool abort = false);
+
+    //! With the option logOctets, before \a octets are looked at and when they are handed
+    //! to the transport. Write a line to the category gantry.websocket.traffic. They are
+    //! called from the middle of things: an override may look, and nothing else.
+    virtual void logRxOctets(QByteArrayView octets);
+    virtual void logTxOctets(QByteArrayView octets);
+    //! With the option logFrames, for each frame once it is whole or broke a rule. \a
+    //! payload is unmasked and inflated.
+    virtual void logRxFrame(const FrameInfo &frame, QByteArrayView payload);
+    virtual void logTxFrame(const FrameInfo &frame, QByteArrayView payload);
 
     bool event(QEvent *event) override;
 

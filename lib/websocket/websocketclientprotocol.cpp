@@ -147,7 +147,9 @@ LinkSettings WebSocketClientProtocol::linkSettings() const
     return {.engine = engine,
             .outputHighWatermark = options.outputHighWatermark,
             .outputPolicy = options.outputPolicy,
-            .pauseReadingWhenFull = options.pauseReadingWhenFull};
+            .pauseReadingWhenFull = options.pauseReadingWhenFull,
+            .logOctets = options.logOctets,
+            .logFrames = options.logFrames};
 }
 
 void WebSocketClientProtocol::startHandshake()

@@ -49,6 +49,7 @@ void WebSocketLink::open()
         return;
     const LinkSettings settings = m_protocol->linkSettings();
     m_control = OutputControl(settings.outputHighWatermark, settings.outputPolicy);
+    m_tap.setLog(this, settings.logOctets, settings.logFrames);
     m_pausesReadingWhenFull = settings.pauseReadingWhenFull;
     m_validatesText = settings.engine.validateUtf8;
     Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see

@@ -26,10 +26,13 @@ struct LinkSettings
     qint64 outputHighWatermark = 0; //!< octets; 0: none
     OutputPolicy outputPolicy = OutputPolicy::Queue;
     bool pauseReadingWhenFull = false;
+    bool logOctets = false;
+    bool logFrames = false;
 };
 
 class WebSocketLink final : private Core::ConnectionSink,
                             private TransportSink,
+                            private TrafficLog,
                             private DeadlineClient,
                             private LoopTask
 {
@@ -124,6 +127,10 @@ private:
     void peerEnded() override;
     void tlsStarted() override;
     void transportClosed(Core::TransportEnd end, const QString &text) override;
+    // TrafficLog
+    void octetsPassed(Tap::Direction direction, QByteArrayView octets) override;
+    void framePassed(Tap::Direction direction, const Core::FrameHeader &header,
+                     QByteArrayView payload) override;
     // DeadlineClient, LoopTask
     void deadlineReached(Core::TimePoint now) override;
     void turnEnds() override;

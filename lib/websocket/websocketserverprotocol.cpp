@@ -133,7 +133,9 @@ LinkSettings WebSocketServerProtocol::linkSettings() const
     return {.engine = engine,
             .outputHighWatermark = options.outputHighWatermark,
             .outputPolicy = options.outputPolicy,
-            .pauseReadingWhenFull = options.pauseReadingWhenFull};
+            .pauseReadingWhenFull = options.pauseReadingWhenFull,
+            .logOctets = options.logOctets,
+            .logFrames = options.logFrames};
 }
 
 void WebSocketServerProtocol::startHandshake()
