@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A connector with a reconnect policy: when it tries again, and what it tells.
 #include "support/reconnecting.h"
+#include "support/workerthread.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void theDecisionHasTheLastWord();
     void anUnusableUrlIsNotTriedAgain();
     void itsFactoryDoesNotStopMeanwhile();
+    void aWaitGoesOnInAnotherThread();
 };
 
 void TestReconnect::withoutAPolicyItStaysAway()
@@ -252,6 +254,25 @@ void TestReconnect::itsFactoryDoesNotStopMeanwhile()
     connector->disconnect();
     QTRY_COMPARE(client.stops, 1);
     QCOMPARE(client.starts, 1);
+}
+
+void TestReconnect::aWaitGoesOnInAnotherThread()
+{
+    WorkerThread worker;
+    worker.start();
+    auto *factory = new WebSocketClientFactory(deadUrl());
+    factory->setReconnectPolicy({.enabled = true, .initialDelay = 300ms, .growth = 1});
+    WebSocketConnector *connector = connectWS(factory);
+    QTRY_COMPARE(connector->state(), State::Waiting);
+    QTRY_VERIFY(factory->findChildren<WebSocketAdapterProtocol *>().isEmpty());
+    factory->moveToThread(worker.thread());
+    const auto retries = [&] {
+        int count = 0;
+        worker.call([&] { count = connector->retryCount(); });
+        return count;
+    };
+    QTRY_VERIFY(retries() >= 3);
+    worker.call([&] { delete factory; });
 }
 
 QTEST_GUILESS_MAIN(TestReconnect)
