@@ -145,4 +145,16 @@ private:
     static QString lost() { return QStringLiteral("lost"); }
 };
 
+//! Octets of every value, the same each time.
+inline QByteArray sample(int size)
+{
+    QByteArray data(size, Qt::Uninitialized);
+    quint32 state = 1;
+    for (char &octet : data) {
+        state = state * 1664525 + 1013904223;
+        octet = char(state >> 24);
+    }
+    return data;
+}
+
 } // namespace Gantry::Testing

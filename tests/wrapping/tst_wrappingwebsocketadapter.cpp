@@ -18,10 +18,6 @@ private Q_SLOTS:
     void largeWritesAreCutIntoMessages();
     void knowsBothEnds();
     void writeSequenceIsOneMessage();
-    void nothingIsWrittenAfterLoseConnection();
-    void loseConnectionWaitsForWhatWasWritten();
-    void nothingIsDeliveredAfterLoseConnection();
-    void abortTellsBothEnds();
     void wrongTypeIsRefused_data();
     void wrongTypeIsRefused();
     void badBase64IsRefused_data();
@@ -35,17 +31,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-QByteArray sample(int size)
-{
-    QByteArray data(size, Qt::Uninitialized);
-    quint32 state = 1;
-    for (char &octet : data) {
-        state = state * 1664525 + 1013904223;
-        octet = char(state >> 24);
-    }
-    return data;
-}
 
 //! The peer of a wrapping end that is itself none, so that it can send anything.
 struct PlainClientPair
@@ -168,66 +153,6 @@ void TestWrappingWebSocketAdapter::writeSequenceIsOneMessage()
     QTRY_COMPARE(streams.serverStreams.received, "abcde");
     QCOMPARE(streams.pair.serverLog.count(u"message "), 1);
     QCOMPARE(streams.clientStreams.stream->transport()->writeSequence({}), SendResult::Queued);
-}
-
-void TestWrappingWebSocketAdapter::nothingIsWrittenAfterLoseConnection()
-{
-    StreamPair streams;
-    streams.pair.start();
-    QTRY_VERIFY(streams.isUp());
-    ByteStreamTransport *transport = streams.clientStreams.stream->transport();
-    QCOMPARE(transport->write("last"), SendResult::Queued);
-    transport->loseConnection();
-    QCOMPARE(transport->write("late"), SendResult::NotOpen);
-    transport->loseConnection();
-    QTRY_VERIFY(streams.isLost());
-    QCOMPARE(streams.serverStreams.received, "last");
-}
-
-//! The close frame's deadline must not run while a slow peer still takes the stream.
-void TestWrappingWebSocketAdapter::loseConnectionWaitsForWhatWasWritten()
-{
-    StreamPair streams({.chunkSize = 1000}, false);
-    streams.pair.start();
-    QTRY_VERIFY(streams.isUp());
-    streams.serverStreams.stream->transport()->pauseProducing();
-    streams.clientStreams.stream->transport()->write(sample(300'000));
-    streams.clientStreams.stream->transport()->loseConnection();
-    QVERIFY(streams.pair.client->isOpen());
-    QTRY_COMPARE(streams.serverStreams.events, QStringList{u"made"_s});
-    QVERIFY(streams.pair.client->isOpen());
-    streams.serverStreams.stream->transport()->resumeProducing();
-    QTRY_VERIFY(streams.isLost());
-    QCOMPARE(streams.serverStreams.received, sample(300'000));
-    QCOMPARE(streams.serverStreams.lostReason.kind, ConnectionLostReason::Kind::Clean);
-    QCOMPARE(streams.clientStreams.lostReason.kind, ConnectionLostReason::Kind::Clean);
-}
-
-void TestWrappingWebSocketAdapter::nothingIsDeliveredAfterLoseConnection()
-{
-    StreamPair streams({.chunkSize = 50}, false);
-    streams.serverStreams.during = [](const QString &event, RecordingStream *stream) {
-        if (event == "data"_L1)
-            stream->transport()->loseConnection();
-    };
-    streams.pair.start();
-    QTRY_VERIFY(streams.isUp());
-    for (int i = 0; i < 20; ++i)
-        streams.clientStreams.stream->transport()->write(QByteArray(20, char('a' + i)));
-    QTRY_VERIFY(streams.isLost());
-    QCOMPARE(streams.serverStreams.received, QByteArray(20, 'a'));
-}
-
-void TestWrappingWebSocketAdapter::abortTellsBothEnds()
-{
-    StreamPair streams;
-    streams.pair.start();
-    QTRY_VERIFY(streams.isUp());
-    streams.clientStreams.stream->transport()->abortConnection();
-    QTRY_VERIFY(streams.isLost());
-    QCOMPARE(streams.clientStreams.lostReason.kind, ConnectionLostReason::Kind::Aborted);
-    QCOMPARE(streams.serverStreams.lostReason.kind, ConnectionLostReason::Kind::Lost);
-    QVERIFY(!streams.serverStreams.lostReason.text.isEmpty());
 }
 
 void TestWrappingWebSocketAdapter::wrongTypeIsRefused_data()
