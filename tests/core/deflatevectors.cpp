@@ -113,6 +113,7 @@ void addBlocks(RuleTable &table)
     good("empty blocks", {hex("000000ffff 000000ffff 000000ffff") + Hello}, {"Hello"});
     good("empty final blocks", {hex("010000ffff 010000ffff") + Hello}, {"Hello"});
     good("final blocks in a row", {hex("f348cdc9c90700f348cdc9c9070000")}, {"HelloHello"});
+    good("final block without the octet behind it", {hex("f348cdc9c90700"), HelloAgain}, {"Hello", "Hello"});
     good("shared window", {Hello, HelloAgain, HelloAgain}, {"Hello", "Hello", "Hello"});
     good("shared window after a final block", {hex("f348cdc9c9070000"), HelloAgain}, {"Hello", "Hello"});
     good("shared window after an empty message", {Hello, hex("00"), HelloAgain}, {"Hello", "", "Hello"});

@@ -181,6 +181,8 @@ RuleTable controlVectors()
               staysOpen({"ping 1", "ping 2", "ping "}, {"pong 1", "pong 2", "pong "}));
     table.add("5.5.2 a ping is no text", {{.opcode = Ping, .payload = "\xff\xc0"}},
               staysOpen({"ping \xff\xc0"}, {"pong \xff\xc0"}));
+    table.add("5.5.1 no pong is told of behind a close",
+              {{.opcode = Close}, {.opcode = Pong, .payload = "x"}}, closes(1005, ""));
     table.add("5.5.2 no pong behind a close", {{.opcode = Close}, {.opcode = Ping}}, closes(1005, ""));
     return table;
 }

@@ -61,6 +61,7 @@ void addBad(RuleTable &table)
          {"Host: ", "Host: a, b", "Host: a b", "Host: u@b", "Upgrade: websockets", "Upgrade: h2c",
           "Connection: close", "Connection: upgraded", "Sec-WebSocket-Key: ",
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j-g==",
+          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAAAA", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAAA=",
           "Sec-WebSocket-Version: ", "Sec-WebSocket-Version: 13a", "Sec-WebSocket-Version: 13, 8",
           "Sec-WebSocket-Version: +13", "Sec-WebSocket-Version: 4294967309"})
         changed(line);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void clientOpensHoweverTheResponseIsCut();
     void framesBehindTheHandshakeArriveAfterIt();
     void aLateDecisionKeepsWhatCameMeanwhile();
+    void octetsFromInsideTheRequestComeAfterThoseBehindIt();
     void dataBeforeTheDecisionIsBounded();
     void aBadRequestGetsItsStatus_data();
     void aBadRequestGetsItsStatus();
@@ -88,6 +89,20 @@ void tst_ConnectionOpening::aLateDecisionKeepsWhatCameMeanwhile()
     QCOMPARE(peer.sink.events, QByteArrayList{"request /chat"});
     QVERIFY(peer.engine.accept({}, peer.now).isEmpty());
     QCOMPARE(peer.sink.events, (QByteArrayList{"request /chat", "open", "text one", "text two"}));
+}
+
+void tst_ConnectionOpening::octetsFromInsideTheRequestComeAfterThoseBehindIt()
+{
+    EnginePeer peer(Role::Server);
+    peer.engine.startServer(peer.now);
+    peer.sink.during = [&peer](const QByteArray &event) {
+        if (event.startsWith("request ")) // a slot that spins an event loop
+            peer.feed(peer.wire(Opcode::Text, "second"));
+        return true;
+    };
+    peer.feed(upgradeRequest() + peer.wire(Opcode::Text, "first"));
+    peer.engine.accept({}, peer.now);
+    QCOMPARE(peer.sink.events, (QByteArrayList{"request /chat", "open", "text first", "text second"}));
 }
 
 void tst_ConnectionOpening::dataBeforeTheDecisionIsBounded()
