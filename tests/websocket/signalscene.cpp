@@ -146,6 +146,16 @@ constexpr Act Acts[] = {
          if (scene.connector)
              scene.connector->connectNow();
      }},
+    {"retry now",
+     [](Scene &scene) {
+         if (scene.connector)
+             scene.connector->retryNow();
+     }},
+    {"send through the connector",
+     [](Scene &scene) {
+         if (scene.connector)
+             static_cast<void>(scene.connector->send("later"));
+     }},
     {"abort and connect again",
      [](Scene &scene) {
          if (scene.clientSide)
@@ -173,10 +183,14 @@ Scene::Scene(Scenario scenario)
     , m_scenario(scenario)
     , m_silentServer(silentServer(scenario))
 {
-    QUrl url = scenario == Scenario::RefusedPort ? deadUrl() : server->listeningUrl();
+    const bool isRefused = scenario == Scenario::RefusedPort || scenario == Scenario::GivingUp;
+    QUrl url = isRefused ? deadUrl() : server->listeningUrl();
     if (m_silentServer)
         url.setPort(m_silentServer->serverPort());
     client = new Client(url);
+    if (scenario == Scenario::GivingUp)
+        client->setReconnectPolicy(
+            {.enabled = true, .initialDelay = 2ms, .maxRetries = 1, .queueBytes = 1000});
     ServerOptions serverOptions;
     ClientOptions clientOptions;
     setCommon(serverOptions, scenario);

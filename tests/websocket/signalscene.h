@@ -20,6 +20,7 @@ void spin();
 enum class Scenario {
     Talk, //!< opens, pings, speaks, closes
     RefusedPort, //!< nobody listens
+    GivingUp, //!< nobody listens, at the second attempt neither, and a message waits
     UnusableUrl, //!< there is nothing to listen at
     StopListening, //!< while a connection is open
     Overflow, //!< both ends send more than they may
@@ -48,6 +49,8 @@ public:
     {
         connector = client->connectTo();
         prepared(connector);
+        if (m_scenario == Scenario::GivingUp)
+            static_cast<void>(connector->send("never"));
     }
     //! Calls back with each object of the scene before anything happens to it.
     std::function<void(QObject *)> prepared = [](QObject *) {};

@@ -36,6 +36,8 @@ constexpr Emission Emissions[] = {
     {"WebSocketAdapterProtocol::onMessageFrameData", Scenario::Streaming, Scenario::Streaming},
     {"WebSocketAdapterProtocol::onMessageFrameEnd", Scenario::Streaming, Scenario::Streaming},
     {"WebSocketConnector::errorOccurred", Scenario::RefusedPort, Scenario::RefusedPort},
+    {"WebSocketConnector::reconnectScheduled", Scenario::GivingUp, Scenario::GivingUp},
+    {"WebSocketConnector::messagesDropped", Scenario::GivingUp, Scenario::GivingUp},
     {"WebSocketListener::errorOccurred", Scenario::UnusableUrl, Scenario::UnusableUrl},
     {"WebSocketListener::stopped", Scenario::StopListening, Scenario::StopListening},
 };
