@@ -51,12 +51,27 @@ void Connection::receive(QByteArrayView bytes, TimePoint now)
 
 void Connection::receiveEof(TimePoint now)
 {
+    d->m_isPeerGone = true;
+    if (d->hasUnreported()) {
+        if (!d->m_pendingEnd)
+            d->m_pendingEnd.emplace();
+        d->m_pendingEnd->isEof = true;
+        return;
+    }
     d->receivePaused(now);
     d->handleEof(now);
 }
 
 void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoint now)
 {
+    d->m_isPeerGone = true;
+    if (d->hasUnreported()) {
+        if (!d->m_pendingEnd)
+            d->m_pendingEnd.emplace();
+        d->m_pendingEnd->closed = end;
+        d->m_pendingEnd->text = text.toByteArray();
+        return;
+    }
     d->receivePaused(now);
     d->transportClosed(end, text);
 }
@@ -115,6 +130,7 @@ void Connection::setCongested(bool congested)
 
 void Connection::setPaused(bool paused, TimePoint now)
 {
+    paused = paused && !d->m_isPeerGone;
     d->m_isPaused = paused && d->m_state != ConnectionState::Closing && d->m_state != ConnectionState::Closed;
     if (!d->m_isPaused)
         d->receivePaused(now);

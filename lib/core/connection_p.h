@@ -40,6 +40,9 @@ public:
 
     // connectionreceiving.cpp
     void receive(QByteArrayView bytes, TimePoint now);
+    void work(QByteArrayView &bytes, TimePoint now);
+    bool hasUnreported() const noexcept;
+    void carryOutEnd(TimePoint now);
     void receivePaused(TimePoint now);
     bool mustWait() const noexcept;
     void process(QByteArrayView &bytes, TimePoint now);
@@ -114,6 +117,16 @@ public:
     TransportAction m_action = TransportAction::None;
     bool m_discarding = false; //!< nothing that arrives means anything any more
     bool m_receiving = false;
+    //! The peer's end came while an event kept octets before it waiting.
+    struct PendingEnd
+    {
+        bool isEof = false;
+        std::optional<TransportEnd> closed{}; //!< and the transport is gone, too
+        QByteArray text = {};
+    };
+    std::optional<PendingEnd> m_pendingEnd;
+    const QByteArrayView *m_current = nullptr; //!< what receive() is working off
+    bool m_isPeerGone = false; //!< nothing is worth pausing for any more
     bool m_isPaused = false; //!< the application wants no frames now
     bool m_reported = false; //!< closed() was called
     std::unique_ptr<OpeningHandshake> m_opening;

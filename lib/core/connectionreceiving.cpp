@@ -19,16 +19,43 @@ void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
         bytes = {};
     }
     m_receiving = true;
-    process(bytes, now);
+    work(bytes, now);
     if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
         m_pending.prepend(bytes);
     while (!m_pending.isEmpty() && !m_discarding && !mustWait()) {
         const QByteArray pending = std::exchange(m_pending, QByteArray());
         QByteArrayView view = pending;
-        process(view, now);
+        work(view, now);
         m_pending.prepend(view);
     }
     m_receiving = false;
+    if (m_pendingEnd) [[unlikely]]
+        carryOutEnd(now);
+}
+
+void Connection::Private::work(QByteArrayView &bytes, TimePoint now)
+{
+    m_current = &bytes;
+    process(bytes, now);
+    m_current = nullptr;
+}
+
+//! Whether the end that is told from inside an event has octets before it that are not
+//! worked off. They come first: this returns to them when the event is over.
+bool Connection::Private::hasUnreported() const noexcept
+{
+    return m_receiving && !m_discarding
+        && ((m_current && !m_current->isEmpty()) || !m_pending.isEmpty() || m_intake.hasEventLeft());
+}
+
+void Connection::Private::carryOutEnd(TimePoint now)
+{
+    const PendingEnd end = *std::exchange(m_pendingEnd, std::nullopt);
+    receivePaused(now);
+    if (end.isEof)
+        handleEof(now);
+    if (end.closed)
+        transportClosed(*end.closed, end.text);
 }
 
 //! Whether what has arrived may not be looked at yet.
