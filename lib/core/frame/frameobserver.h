@@ -17,7 +17,7 @@ public:
     //! inflating, a view that ends with the call. header.payloadLength is the
     //! size on the wire. A whole message that is compressed and then cut into frames
     //! comes with the last of them. Of a frame that is streamed, in either direction, no
-    //! more than maxFrameBytes are shown, and only what came while somebody looked.
+    //! more than its first MiB is shown, and only what came while somebody looked.
     virtual void frameSeen(Direction direction, const FrameHeader &header, QByteArrayView payload) = 0;
 
 protected:

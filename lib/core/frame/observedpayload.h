@@ -14,17 +14,20 @@ namespace Gantry::Core {
 class ObservedPayload
 {
 public:
-    //! Of a frame no more than \a maxBytes are kept; 0: unlimited.
+    //! Streams are for what is too large to be kept, and a frame's size is the peer's
+    //! choice: an observer sees its beginning.
+    static constexpr quint64 MostOctets = 1024 * 1024;
+
+    //! Of a frame no more than \a maxBytes are kept, 0 being MostOctets like all above.
     explicit ObservedPayload(quint64 maxBytes)
-        : m_maxBytes(maxBytes)
+        : m_maxBytes(maxBytes == 0 ? MostOctets : std::min(maxBytes, MostOctets))
     { }
 
     void add(const FrameObserver *observer, QByteArrayView octets)
     {
         if (!observer) [[likely]]
             return;
-        const quint64 room = m_maxBytes == 0 ? quint64(octets.size())
-                                             : m_maxBytes - std::min(m_maxBytes, quint64(m_payload.size()));
+        const quint64 room = m_maxBytes - std::min(m_maxBytes, quint64(m_payload.size()));
         m_payload.append(octets.first(qsizetype(std::min(room, quint64(octets.size())))));
     }
     const QByteArray &payload() const noexcept { return m_payload; }
