@@ -26,12 +26,10 @@ void OutputControl::drop(qint64 size) noexcept
 bool OutputControl::hold(Message message, qint64 waiting)
 {
     const qint64 size = message.payload.size();
+    const auto cost = [](qint64 octets, size_t count) { return octets + qint64(count) * MessageOverhead; };
     bool hadRoom = true;
-    while (!m_held.empty() && waiting + m_heldOctets + size > m_high) {
-        const qint64 oldest = m_held.front().payload.size();
-        drop(oldest);
-        m_heldOctets -= oldest;
-        m_held.pop_front();
+    while (!m_held.empty() && waiting + cost(m_heldOctets + size, m_held.size() + 1) > m_high) {
+        drop(takeOldest().payload.size());
         hadRoom = false;
     }
     m_heldOctets += size;
@@ -43,6 +41,11 @@ std::optional<OutputControl::Message> OutputControl::next(qint64 waiting, bool a
 {
     if (m_held.empty() || !(all || isLow(waiting)))
         return std::nullopt;
+    return takeOldest();
+}
+
+OutputControl::Message OutputControl::takeOldest()
+{
     Message message = std::move(m_held.front());
     m_held.pop_front();
     m_heldOctets -= message.payload.size();
@@ -51,6 +54,8 @@ std::optional<OutputControl::Message> OutputControl::next(qint64 waiting, bool a
 
 void OutputControl::clear() noexcept
 {
+    for (const Message &message : m_held)
+        drop(message.payload.size());
     m_held.clear();
     m_heldOctets = 0;
 }

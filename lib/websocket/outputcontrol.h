@@ -30,6 +30,9 @@ public:
         int count = 0;
         qint64 octets = 0;
     };
+    //! What keeping a message costs besides its payload, about: a bound that counted
+    //! payloads alone would be none for empty ones.
+    static constexpr qint64 MessageOverhead = 128;
     enum class Verdict : quint8 { Send, Hold, Drop, Close };
 
     //! \a highWatermark 0: everything is sent.
@@ -39,6 +42,8 @@ public:
     { }
     OutputControl() = default;
 
+    //! Whatever waits: judge() always says Send.
+    bool sendsAll() const noexcept { return m_high <= 0 || m_policy == OutputPolicy::Queue; }
     bool isBounded() const noexcept { return m_high > 0; }
     bool isHigh(qint64 waiting) const noexcept { return m_high > 0 && waiting >= m_high; }
     bool isLow(qint64 waiting) const noexcept { return waiting <= m_high / 2; }
@@ -55,7 +60,7 @@ public:
     std::optional<Message> next(qint64 waiting, bool all = false);
     qint64 heldOctets() const noexcept { return m_heldOctets; }
     bool holdsSome() const noexcept { return !m_held.empty(); }
-    //! Nothing can be sent any more.
+    //! Nothing can be sent any more: what was held is given up.
     void clear() noexcept;
 
     //! What was given up since the last call.
@@ -63,6 +68,8 @@ public:
     bool hasLoss() const noexcept { return m_loss.count > 0; }
 
 private:
+    Message takeOldest();
+
     qint64 m_high = 0;
     OutputPolicy m_policy = OutputPolicy::Queue;
     std::deque<Message> m_held;

@@ -73,7 +73,10 @@ void WebSocketAdapterProtocolPrivate::admit()
 
 WebSocketAdapterProtocol::State WebSocketAdapterProtocolPrivate::state() const
 {
-    return m_link ? publicState(m_link->state()) : m_state;
+    if (m_link)
+        return publicState(m_link->state());
+    // Moved away from its transport it is over, though that is announced later.
+    return m_hasLeftThread ? WebSocketAdapterProtocol::State::Closed : m_state;
 }
 
 void WebSocketAdapterProtocolPrivate::setState(Core::ConnectionState state)
@@ -135,6 +138,9 @@ void WebSocketAdapterProtocolPrivate::leave()
 
 void WebSocketAdapterProtocolPrivate::sever()
 {
+    // What follows reaches slots and continuations. One that deletes the factory must not
+    // find this among its children, and delete it a second time.
+    q->setParent(nullptr);
     if (!std::exchange(m_isFinished, true))
         m_closeInfo = {
             .reason = "the application deleted the connection", .by = ClosedBy::Local, .phase = phase()};

@@ -95,6 +95,7 @@ public:
     bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
+    bool m_hasLeftThread = false; //!< and its transport behind
     Core::TimePoint m_madeAt; //!< when the transport came up
     std::unique_ptr<Timings> m_timings; //!< nullptr: not asked for
     std::unique_ptr<ConnectionPromises> m_promises; //!< nullptr: nobody asked

@@ -41,6 +41,7 @@ void WebSocketAdapterProtocolPrivate::leaveThread()
     const QString reason = QString::fromUtf8(info.reason);
     warn(reason + u", which ends it"_s);
     m_lostReason = {.kind = ConnectionLostReason::Kind::Aborted, .text = reason};
+    m_hasLeftThread = true;
     WebSocketLink::release(std::move(m_link));
     m_producer.stop();
     leave(); // counted in the factory's thread

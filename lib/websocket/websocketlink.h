@@ -101,7 +101,7 @@ public:
 
 private:
     class Scope;
-    void leave(bool settles);
+    void leave(bool settlesNow, bool settlesLater);
 
     // Core::ConnectionSink
     bool requestReceived(const Core::HandshakeRequest &request) override;

@@ -35,6 +35,8 @@ bool WebSocketLink::closeFrameReceived(quint16 code, const QByteArray &reason)
 {
     WebSocketAdapterProtocolPrivate::of(m_protocol).track(u"onCloseFrame"_s);
     m_protocol->handleCloseFrame(code, QString::fromUtf8(reason));
+    if (m_protocol && m_engine->state() == Core::ConnectionState::Open)
+        sendHeld(true); // the answer to the close frame is the last that can be sent
     return m_protocol != nullptr;
 }
 

@@ -66,7 +66,7 @@ void WebSocketLink::release(std::unique_ptr<WebSocketLink> link)
         link.release()->m_isAborted = true; // leave() deletes it
 }
 
-void WebSocketLink::leave(bool settles)
+void WebSocketLink::leave(bool settlesNow, bool settlesLater)
 {
     const bool isOutermost = --m_depth == 0;
     if (!m_protocol) {
@@ -79,9 +79,9 @@ void WebSocketLink::leave(bool settles)
     }
     // Inside another call of ours there may be a nested event loop, in which the outer
     // one's end is far away; it is early enough to settle before that loop sleeps.
-    if (isOutermost && settles)
+    if (isOutermost && settlesNow)
         settle();
-    else
+    else if (settlesLater)
         settleLater();
 }
 
@@ -168,6 +168,7 @@ void WebSocketLink::endTransport()
     if (!m_engine || m_isAborted)
         return abort();
     const Scope scope(*this);
+    sendHeld(true);
     flush();
     const Core::TimePoint now = std::chrono::steady_clock::now();
     const auto patience = m_protocol->linkSettings().engine.closeHandshakeTimeout;

@@ -8,8 +8,6 @@
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketlinkscope.h"
 
-#include <QtCore/QMetaMethod>
-
 namespace Gantry {
 
 namespace {
@@ -37,7 +35,7 @@ qint64 WebSocketLink::bytesToWrite() const
 WebSocketLink::Admission WebSocketLink::admit(qint64 size)
 {
     using Verdict = OutputControl::Verdict;
-    if (!m_control.isBounded())
+    if (m_control.sendsAll())
         return Admission::Send;
     Verdict verdict = m_control.judge(framedOctets(), size);
     if (verdict == Verdict::Send)
@@ -99,34 +97,39 @@ void WebSocketLink::sendHeld(bool all)
                           : sendNow(message->payload, message->isBinary, message->options);
 }
 
-//! Says how much has left since the last time. Whether it did, which reached slots.
+//! Says how much has left since the last time. Whether a slot deleted the protocol, and
+//! this may be gone.
 bool WebSocketLink::tellWritten()
 {
-    static const QMetaMethod signal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::bytesWritten);
+    // What an abort throws away has not left.
+    if (m_isAborted || (m_engine->state() == Core::ConnectionState::Closed && !m_isLingering))
+        return false;
     // TLS counts what it made of our octets, which may be more than we gave it.
     const qint64 left = std::max<qint64>(0, m_given - m_transport->bytesToWrite());
     const qint64 octets = left - m_toldWritten;
     if (octets <= 0)
         return false;
     m_toldWritten = left;
-    if (!m_protocol->isSignalConnected(signal))
-        return false;
-    const Scope scope(*this);
+    // Nobody may be connected, which is common and is to cost nothing: calls from a slot
+    // see to their own consequences.
+    const Scope scope(*this, Scope::Settle::Never);
     Q_EMIT m_protocol->bytesWritten(octets);
-    return true;
+    return m_protocol == nullptr;
 }
 
 //! Tells what has changed about the output since the last time; reaches slots.
 void WebSocketLink::tellOutput()
 {
     if (tellWritten())
-        return; // and the rest when its scope ends
-    if (m_control.hasLoss()) {
+        return;
+    if (m_control.hasLoss() && m_state != Core::ConnectionState::Closed) {
         const Scope scope(*this);
         const auto loss = m_control.takeLoss();
         Q_EMIT m_protocol->messagesDropped(loss.count, loss.octets);
         return; // and the rest when the scope ends
     }
+    if (m_engine->state() == Core::ConnectionState::Closed)
+        return; // nobody is to go on
     if (m_isFull && m_control.isLow(bytesToWrite())) {
         const Scope scope(*this);
         m_isFull = false;
@@ -153,12 +156,15 @@ void WebSocketLink::pullLater()
 {
     if (m_isPullIdle || !m_control.isLow(bytesToWrite()) || std::exchange(m_isPullQueued, true))
         return;
-    // The protocol owns this, and takes the call with it when it goes.
+    // The protocol takes the call with it when it goes; but moved to another thread it
+    // lives on without this.
     QMetaObject::invokeMethod(
         m_protocol,
-        [this] {
-            m_isPullQueued = false;
-            pull();
+        [protocol = m_protocol] {
+            if (const auto &link = WebSocketAdapterProtocolPrivate::of(protocol).m_link) {
+                link->m_isPullQueued = false;
+                link->pull();
+            }
         },
         Qt::QueuedConnection);
 }

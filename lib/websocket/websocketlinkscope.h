@@ -11,7 +11,7 @@ namespace Gantry {
 class WebSocketLink::Scope
 {
 public:
-    enum class Settle : quint8 { Now, Later };
+    enum class Settle : quint8 { Now, Later, Never };
 
     explicit Scope(WebSocketLink &link, Settle settle = Settle::Now) noexcept
         : m_link(link)
@@ -19,12 +19,14 @@ public:
     {
         ++m_link.m_depth;
     }
-    ~Scope() { m_link.leave(m_settle == Settle::Now); }
+    ~Scope() { m_link.leave(m_settle == Settle::Now, m_settle != Settle::Never); }
     Q_DISABLE_COPY_MOVE(Scope)
 
 private:
     WebSocketLink &m_link;
-    Settle m_settle; //!< Later: at the turn's end, for calls that must not reach more slots
+    //! Later: at the turn's end, for calls that must not reach more slots. Never: who made
+    //! this goes on with that itself.
+    Settle m_settle;
 };
 
 } // namespace Gantry

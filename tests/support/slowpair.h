@@ -13,8 +13,10 @@ inline constexpr qint64 Mark = 64 * 1024;
 class SlowPair : public MemoryPair
 {
 public:
-    explicit SlowPair(OutputPolicy policy = OutputPolicy::Queue, std::optional<DeflateOptions> deflate = {})
+    explicit SlowPair(OutputPolicy policy = OutputPolicy::Queue, std::optional<DeflateOptions> deflate = {},
+                      const WebSocketServerFactory::ProtocolCreator &creator = {})
     {
+        serverFactory.setProtocolCreator(creator);
         serverFactory.setProtocolOptions({.closeHandshakeTimeout = std::chrono::milliseconds(50),
                                           .perMessageDeflate = deflate,
                                           .outputHighWatermark = Mark,

@@ -27,6 +27,9 @@ private Q_SLOTS:
     void dropOldKeepsDeflateWhole();
     void dropOldRefusesWrongTextAtOnce();
     void aCloseSendsWhatIsHeldFirst();
+    void whatIsHeldGoesBeforeAnyOrderlyEnd_data();
+    void whatIsHeldGoesBeforeAnyOrderlyEnd();
+    void anAbortWritesNothingAndDrainsNothing();
     void closePolicyCloses();
     void controlFramesPassTheMark();
     void pausedReadingReportsNothing();
@@ -228,6 +231,55 @@ void TestBackPressure::aCloseSendsWhatIsHeldFirst()
     QCOMPARE(pair.receivedNumbers().size(), pair.sent - 1); // the oldest made room for the last
     QCOMPARE(pair.receivedNumbers().constLast(), pair.sent - 1);
     QCOMPARE(pair.clientLog.entries().constLast(), u"close 1000 clean"_s);
+}
+
+void TestBackPressure::whatIsHeldGoesBeforeAnyOrderlyEnd_data()
+{
+    QTest::addColumn<bool>("byPeer");
+    QTest::newRow("the transport is ended") << false;
+    QTest::newRow("the peer closes") << true;
+}
+
+void TestBackPressure::whatIsHeldGoesBeforeAnyOrderlyEnd()
+{
+    QFETCH(const bool, byPeer);
+    class Ending : public WebSocketServerProtocol
+    {
+    public:
+        void endInOrder() { closeConnection(false); }
+    };
+    SlowPair pair(OutputPolicy::DropOld, {}, [] { return new Ending; });
+    QTRY_VERIFY(pair.isOpen());
+    QSignalSpy dropped(pair.server, &WebSocketAdapterProtocol::messagesDropped);
+    pair.client->setReadingPaused(true);
+    while (pair.server->bytesToWrite() <= Mark * 3 / 4) // half is framed, the rest is held
+        QCOMPARE(pair.sendNumber(), SendResult::Queued);
+    if (byPeer)
+        pair.client->sendClose(); // which reads on, for the answer
+    else
+        static_cast<Ending *>(pair.server.data())->endInOrder();
+    if (pair.client)
+        pair.client->setReadingPaused(false);
+    QTRY_VERIFY(pair.isOver());
+    if (!byPeer) // a client that closes has no use for messages any more
+        QCOMPARE(pair.receivedNumbers().size(), pair.sent);
+    QCOMPARE(pair.serverLog.entries().constLast().endsWith(u" clean"_s), byPeer);
+    QCOMPARE(dropped.count(), 0);
+}
+
+void TestBackPressure::anAbortWritesNothingAndDrainsNothing()
+{
+    SlowPair pair;
+    QTRY_VERIFY(pair.isOpen());
+    pair.client->setReadingPaused(true);
+    QCOMPARE(pair.fill(), SendResult::Full);
+    QCoreApplication::processEvents();
+    QSignalSpy written(pair.server, &WebSocketAdapterProtocol::bytesWritten);
+    QSignalSpy drained(pair.server, &WebSocketAdapterProtocol::drained);
+    pair.server->abort();
+    QTRY_VERIFY(pair.serverLog.isClosed());
+    QCOMPARE(written.count(), 0);
+    QCOMPARE(drained.count(), 0);
 }
 
 void TestBackPressure::closePolicyCloses()

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void askedAfterTheFactTheyAreFinished();
     void eachCallerHasAContinuation();
     void deletingInAContinuationIsLegal();
+    void deletingTheFactoryWhileAProtocolIsDeletedIsLegal();
     void deletingInOnOpenFinishesWithoutAProtocol();
     void aProtocolThatWasNeverUsedFinishesBoth();
     void whatOpenedMayHaveEndedSince();
@@ -228,6 +229,19 @@ void TestConnectionPromises::deletingInAContinuationIsLegal()
     QTRY_VERIFY(other.isOpen());
     other.server->abort();
     QTRY_VERIFY(other.isOver());
+}
+
+void TestConnectionPromises::deletingTheFactoryWhileAProtocolIsDeletedIsLegal()
+{
+    EchoServer server;
+    auto *client = new Client(server.listeningUrl());
+    client->connectTo();
+    QTRY_VERIFY(client->isOpen());
+    const QPointer<Client> guard(client);
+    // Without a context, so that it runs from inside the destructor.
+    client->protocol()->whenClosed().then([client](const CloseInfo &) { delete client; });
+    delete client->protocol();
+    QVERIFY(!guard);
 }
 
 void TestConnectionPromises::deletingInOnOpenFinishesWithoutAProtocol()

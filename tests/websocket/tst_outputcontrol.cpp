@@ -15,6 +15,8 @@ private Q_SLOTS:
     void judges();
     void theOldestMakeRoom();
     void heldMessagesWaitForTheLowMark();
+    void emptyMessagesCostSomethingToo();
+    void whatIsGivenUpAtTheEndIsLoss();
     void aMessageLargerThanTheMarkIsHeldAlone();
     void lossIsToldOnce();
 };
@@ -52,10 +54,11 @@ void TestOutputControl::judges()
 
 void TestOutputControl::theOldestMakeRoom()
 {
-    OutputControl control(100, OutputPolicy::DropOld);
+    // Room for four messages beside what waits outside.
+    OutputControl control(60 + 4 * (10 + OutputControl::MessageOverhead), OutputPolicy::DropOld);
     for (char name = 'a'; name <= 'e'; ++name) {
-        control.hold({.payload = QByteArray(10, name)}, 60);
-        QVERIFY(60 + control.heldOctets() <= 100);
+        QCOMPARE(control.hold({.payload = QByteArray(10, name)}, 60), name != 'e');
+        QVERIFY(control.heldOctets() <= 40);
     }
     QCOMPARE(control.heldOctets(), 40);
     QCOMPARE(control.judge(0, 1), Verdict::Hold); // it may not overtake those
@@ -67,16 +70,38 @@ void TestOutputControl::theOldestMakeRoom()
 
 void TestOutputControl::heldMessagesWaitForTheLowMark()
 {
-    OutputControl control(100, OutputPolicy::DropOld);
-    control.hold({.payload = "one", .isBinary = true, .options = {.doNotCompress = true}}, 51);
-    control.hold({.payload = "two"}, 51);
-    QVERIFY(!control.next(51));
-    const auto first = control.next(50);
+    OutputControl control(1000, OutputPolicy::DropOld);
+    control.hold({.payload = "one", .isBinary = true, .options = {.doNotCompress = true}}, 501);
+    control.hold({.payload = "two"}, 501);
+    QVERIFY(!control.next(501));
+    const auto first = control.next(500);
     QVERIFY(first);
     QCOMPARE(first->payload, "one");
     QVERIFY(first->isBinary && first->options.doNotCompress);
-    QCOMPARE(control.next(1000, true)->payload, "two");
+    QCOMPARE(control.next(10'000, true)->payload, "two");
     QVERIFY(!control.next(0, true));
+    QCOMPARE(control.heldOctets(), 0);
+}
+
+void TestOutputControl::emptyMessagesCostSomethingToo()
+{
+    OutputControl control(1000, OutputPolicy::DropOld);
+    int taken = 0;
+    while (taken < 1000 && control.hold({}, 0))
+        ++taken;
+    QCOMPARE(taken, int(1000 / OutputControl::MessageOverhead));
+}
+
+void TestOutputControl::whatIsGivenUpAtTheEndIsLoss()
+{
+    OutputControl control(1000, OutputPolicy::DropOld);
+    control.hold({.payload = "one"}, 0);
+    control.hold({.payload = "three"}, 0);
+    control.clear();
+    const auto loss = control.takeLoss();
+    QCOMPARE(loss.count, 2);
+    QCOMPARE(loss.octets, 8);
+    QVERIFY(!control.holdsSome());
     QCOMPARE(control.heldOctets(), 0);
 }
 

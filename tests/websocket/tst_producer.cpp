@@ -2,7 +2,10 @@
 #include "support/slowpair.h"
 #include "websocket/producer.h"
 
+#include <QtCore/QThread>
 #include <QtTest/QTest>
+
+#include <atomic>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
@@ -43,6 +46,7 @@ private Q_SLOTS:
     void onlyOneProducerAtATime();
     void aProducerIsStoppedAtTheEnd_data();
     void aProducerIsStoppedAtTheEnd();
+    void aPullThatIsQueuedDoesNotFollowAMovedConnection();
     void slotsMayDeleteTheConnection_data();
     void slotsMayDeleteTheConnection();
 };
@@ -136,6 +140,32 @@ void TestProducers::aProducerIsStoppedAtTheEnd()
     QTRY_COMPARE(producer.calls, QStringList{u"stop"_s});
     QTRY_VERIFY(!pair.server);
     QCOMPARE(producer.calls.size(), 1);
+}
+
+void TestProducers::aPullThatIsQueuedDoesNotFollowAMovedConnection()
+{
+    SlowPair pair;
+    QTRY_VERIFY(pair.isOpen());
+    QThread thread;
+    std::atomic<bool> isOver = false;
+    TestProducer producer;
+    producer.onResume = [&pair] { (void)pair.sendNumber(); };
+    QVERIFY(pair.server->registerProducer(&producer, false));
+    QTRY_VERIFY(!producer.calls.isEmpty()); // another call is queued by now
+    WebSocketServerProtocol *protocol = pair.server;
+    protocol->disconnect(&pair.serverLog); // which lives here
+    connect(
+        protocol, &QObject::destroyed, &thread, [&isOver] { isOver = true; }, Qt::DirectConnection);
+    protocol->setParent(nullptr);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"was moved to another thread"_s));
+    protocol->moveToThread(&thread);
+    QCOMPARE(producer.calls.constLast(), u"stop"_s);
+    const qsizetype calls = producer.calls.size();
+    thread.start();
+    QTRY_VERIFY(isOver);
+    thread.quit();
+    QVERIFY(thread.wait());
+    QCOMPARE(producer.calls.size(), calls);
 }
 
 void TestProducers::slotsMayDeleteTheConnection_data()

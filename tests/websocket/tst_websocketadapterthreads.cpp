@@ -27,6 +27,8 @@ private Q_SLOTS:
     void anOpenConnectionDoesNotMove();
     void aConnectionTakenFromItsFactoryDoesNotMove();
     void movingInASlotIsNoCrash();
+    void movingInADecisionIsNoCrash_data();
+    void movingInADecisionIsNoCrash();
 };
 
 void TestWebSocketAdapterThreads::aMovedServerFactoryListens()
@@ -223,6 +225,43 @@ void TestWebSocketAdapterThreads::movingInASlotIsNoCrash()
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"the connection was moved to another thread"_s));
     pair.client->sendMessage("move");
     QTRY_VERIFY(pair.clientLog.isClosed());
+    worker.start();
+    QTRY_VERIFY(isClosed);
+}
+
+void TestWebSocketAdapterThreads::movingInADecisionIsNoCrash_data()
+{
+    QTest::addColumn<bool>("atServer");
+    QTest::newRow("server") << true;
+    QTest::newRow("client") << false;
+}
+
+void TestWebSocketAdapterThreads::movingInADecisionIsNoCrash()
+{
+    QFETCH(const bool, atServer);
+    WorkerThread worker;
+    std::atomic<bool> isClosed = false;
+    MemoryPair pair;
+    const auto move = [&](WebSocketAdapterProtocol *protocol) {
+        connect(protocol, &WebSocketAdapterProtocol::onClose, protocol, [&] { isClosed = true; });
+        protocol->setParent(nullptr);
+        protocol->disconnect(atServer ? &pair.serverLog : &pair.clientLog); // which live here
+        protocol->moveToThread(worker.thread());
+    };
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"was moved to another thread"_s));
+    if (atServer) {
+        pair.serverFactory.setConnectHandler([&](const ConnectionRequest &) {
+            move(pair.server);
+            return ConnectDecision::accept();
+        });
+    } else {
+        connect(&pair.clientFactory, &WebSocketClientFactory::protocolCreated, this,
+                [&](WebSocketClientProtocol *protocol) {
+                    connect(protocol, &WebSocketAdapterProtocol::onConnecting, this,
+                            [&, protocol] { move(protocol); });
+                });
+    }
+    pair.start();
     worker.start();
     QTRY_VERIFY(isClosed);
 }
