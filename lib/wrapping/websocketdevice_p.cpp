@@ -243,7 +243,11 @@ void WebSocketDevicePrivate::letGo()
     flush();
     if (!m_isOver && !m_unsent.isEmpty() && m_protocol && m_protocol->isOpen())
         send(m_unsent); // half a character, which fails
-    if (std::exchange(m_isOver, true) || !m_protocol)
+    if (std::exchange(m_isOver, true))
+        return;
+    // A slot that closes may run inside the loop of somebody who waits.
+    QMetaObject::invokeMethod(this, &WebSocketDevicePrivate::moved, Qt::QueuedConnection);
+    if (!m_protocol)
         return;
     m_protocol->disconnect(this);
     closeOnceWritten(m_protocol);

@@ -4,6 +4,7 @@
 #include "wrapping/websocketdevice.h"
 
 #include <QtCore/QDataStream>
+#include <QtCore/QDeadlineTimer>
 #include <QtCore/QTimer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void endsWithTheConnection();
     void endsWhenDeleted_data();
     void endsWhenDeleted();
+    void endsWhenClosed_data();
+    void endsWhenClosed();
 
 private:
     void open();
@@ -162,6 +165,34 @@ void TestWebSocketDeviceWaiting::endsWhenDeleted()
             delete m_client->protocol();
     });
     QVERIFY(!m_device->waitForReadyRead(60'000));
+}
+
+void TestWebSocketDeviceWaiting::endsWhenClosed_data()
+{
+    QTest::addColumn<bool>("waitsForReading");
+    QTest::newRow("waitForReadyRead") << true;
+    QTest::newRow("waitForBytesWritten") << false;
+}
+
+void TestWebSocketDeviceWaiting::endsWhenClosed()
+{
+    QFETCH(bool, waitsForReading);
+    // Not open yet: what is written stays unsent.
+    m_device.reset();
+    m_client = std::make_unique<Client>(m_server->listeningUrl());
+    m_client->connectTo()->connectNow();
+    m_device = std::make_unique<WebSocketDevice>(m_client->protocol());
+    QMetaObject::invokeMethod(
+        m_device.get(), [this] { m_device->close(); }, Qt::QueuedConnection);
+    const QDeadlineTimer patience(10'000);
+    if (waitsForReading) {
+        QVERIFY(!m_device->waitForReadyRead(20'000));
+    } else {
+        m_device->write("x");
+        QVERIFY(!m_device->waitForBytesWritten(20'000));
+    }
+    QVERIFY(!patience.hasExpired());
+    QTRY_VERIFY(m_client->log().isClosed());
 }
 
 QTEST_GUILESS_MAIN(TestWebSocketDeviceWaiting)
