@@ -35,6 +35,8 @@ public:
         m_answer = answer;
         m_hasAnswer = true;
     }
+    //! Ends the connection instead of answering the first word.
+    void hangUp() { m_hangsUp = true; }
     //! Wants these.
     void setCredentials(const QByteArray &user, const QByteArray &password)
     {
@@ -62,7 +64,9 @@ private:
             return;
         const QByteArray heard = client->property("heard").toByteArray() + client->readAll();
         client->setProperty("heard", heard);
-        if (m_type == QNetworkProxy::HttpProxy)
+        if (m_hangsUp)
+            client->disconnectFromHost();
+        else if (m_type == QNetworkProxy::HttpProxy)
             hearHttp(client, heard);
         else
             hearSocks(client, heard);
@@ -119,6 +123,7 @@ private:
     QTcpServer m_server;
     QByteArray m_answer;
     bool m_hasAnswer = false;
+    bool m_hangsUp = false;
     QByteArray m_user;
     QByteArray m_password;
     quint16 m_target = 0;

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void aRefusalCarriesItsStatus();
     void whatIsNoAnswerIsAnError_data();
     void whatIsNoAnswerIsAnError();
+    void aProxyThatHangsUpIsNoticedAtOnce_data();
+    void aProxyThatHangsUpIsNoticedAtOnce();
     void aSilentProxyIsGivenUpInItsPhase();
     void aProxyThatIsNotThere();
     void theCertificateIsTheTargetsAndIsVerified();
@@ -190,6 +192,29 @@ void TestProxies::whatIsNoAnswerIsAnError()
     QVERIFY2(client.log().reason().contains(expected), qPrintable(client.log().reason()));
     QCOMPARE(client.log().closeInfo().phase, ClosePhase::Proxy);
     QCOMPARE(client.log().closeInfo().httpStatus, 0);
+}
+
+void TestProxies::aProxyThatHangsUpIsNoticedAtOnce_data()
+{
+    QTest::addColumn<Type>("type");
+    QTest::addColumn<QString>("scheme");
+    for (const QString &scheme : {u"ws"_s, u"wss"_s}) {
+        QTest::addRow("HTTP: %s", qPrintable(scheme)) << QNetworkProxy::HttpProxy << scheme;
+        QTest::addRow("SOCKS: %s", qPrintable(scheme)) << QNetworkProxy::Socks5Proxy << scheme;
+    }
+}
+
+void TestProxies::aProxyThatHangsUpIsNoticedAtOnce()
+{
+    QFETCH(const Type, type);
+    QFETCH(const QString, scheme);
+    TestProxy proxy(type);
+    proxy.hangUp();
+    BehindProxy client(proxy.proxy(), scheme);
+    connectWS(&client, {}, 60s);
+    QTRY_VERIFY(client.log().isClosed());
+    QCOMPARE(client.log().reason(), u"the proxy ended the connection without an answer"_s);
+    QCOMPARE(client.log().closeInfo().phase, ClosePhase::Proxy);
 }
 
 void TestProxies::aSilentProxyIsGivenUpInItsPhase()

@@ -152,17 +152,22 @@ void TcpConnectAttempt::askProxy()
 
 void TcpConnectAttempt::talkToProxy()
 {
+    bool isOver = false;
     {
         const ReadBuffer buffer;
         const qint64 size = m_socket->read(buffer.data(), ReadBuffer::Size);
         if (size > 0)
             m_proxyHandshake->feed({buffer.data(), size});
+        // A socket without a buffer tells its end here only, and emits nothing.
+        isOver = size < 0;
     }
     using Status = Core::ProxyHandshake::Status;
     const QByteArray output = m_proxyHandshake->takeOutput();
     switch (m_proxyHandshake->status()) {
     case Status::NeedMore:
-        if (!output.isEmpty())
+        if (isOver)
+            onError();
+        else if (!output.isEmpty())
             m_socket->write(output);
         break;
     case Status::Done:
