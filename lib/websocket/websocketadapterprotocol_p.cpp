@@ -132,6 +132,7 @@ void WebSocketAdapterProtocolPrivate::leave()
 {
     if (std::exchange(m_isAdmitted, false) && m_factory)
         --WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+    m_onOpened = nullptr; // this may be an event loop inside the slot that comes before it
     if (const auto onLeft = std::exchange(m_onLeft, nullptr))
         onLeft();
 }

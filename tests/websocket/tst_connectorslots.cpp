@@ -72,6 +72,7 @@ private Q_SLOTS:
     void everyActInStateChanged();
     void everyActInErrorOccurred_data() { acts({State::Disconnected}); }
     void everyActInErrorOccurred();
+    void aConnectionThatEndsInsideOnOpenIsNotOpened();
     void deletingAConnectorWhoseUrlIsUnusable();
     void stoppingAndStartingAgainWithAnUnusableUrl();
 
@@ -135,6 +136,25 @@ void TestConnectorSlots::everyActInErrorOccurred()
     QCOMPARE(client.log().entries(),
              act == Act::DeleteProtocol ? QStringList() : QStringList(u"close 1006 unclean"_s));
     QVERIFY(!connector || connector->state() == State::Disconnected);
+}
+
+void TestConnectorSlots::aConnectionThatEndsInsideOnOpenIsNotOpened()
+{
+    EchoServer server;
+    Client client(server.listeningUrl());
+    WebSocketConnector *connector = client.connectTo();
+    int opened = 0;
+    connect(connector, &WebSocketConnector::opened, this, [&opened] { ++opened; });
+    connect(&client, &WebSocketClientFactory::protocolCreated, this, [&](WebSocketClientProtocol *protocol) {
+        connect(protocol, &WebSocketAdapterProtocol::onOpen, protocol, [protocol] {
+            QEventLoop loop;
+            connect(protocol, &WebSocketAdapterProtocol::onClose, &loop, &QEventLoop::quit);
+            protocol->abort();
+            loop.exec();
+        });
+    });
+    QTRY_COMPARE(connector->state(), State::Disconnected);
+    QCOMPARE(opened, 0);
 }
 
 void TestConnectorSlots::deletingAConnectorWhoseUrlIsUnusable()
