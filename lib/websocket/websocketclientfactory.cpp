@@ -129,7 +129,8 @@ void WebSocketClientFactory::setProtocolCreator(ProtocolCreator creator)
 
 WebSocketClientProtocol *WebSocketClientFactory::buildProtocol(const QString &)
 {
-    return d->m_creator ? d->m_creator() : new WebSocketClientProtocol;
+    const auto creator = d->m_creator; // which may replace itself
+    return creator ? creator() : new WebSocketClientProtocol;
 }
 
 WebSocketClientProtocol *WebSocketClientFactoryPrivate::makeProtocol(WebSocketClientFactory *factory,

@@ -112,7 +112,8 @@ QFuture<void> WebSocketServerFactory::shutdown(std::chrono::milliseconds patienc
 
 WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
 {
-    return d->m_creator ? d->m_creator() : new WebSocketServerProtocol;
+    const auto creator = d->m_creator; // which may replace itself
+    return creator ? creator() : new WebSocketServerProtocol;
 }
 
 WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,

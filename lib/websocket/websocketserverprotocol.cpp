@@ -98,8 +98,8 @@ ConnectDecision WebSocketServerProtocol::connectRequest(const ConnectionRequest 
     const WebSocketServerFactory *server = factory();
     if (!server)
         return ConnectDecision::accept();
-    if (server->d->m_connectHandler)
-        return server->d->m_connectHandler(request);
+    if (const auto handler = server->d->m_connectHandler) // which may replace itself
+        return handler(request);
     const QStringList known = server->subprotocols();
     for (const QString &name : request.subprotocols) {
         if (known.contains(name))

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void nullptrFromBuildProtocolClosesTheConnection();
     void nullptrFromBuildProtocolGivesTheAttemptUp();
     void setProtocolMakesThatClass();
+    void aHandlerMayReplaceItself();
     void protocolCreatedComesBeforeConnectionMade();
     void optionsHoldForLaterProtocolsOnly();
     void headersAreAdded();
@@ -136,6 +137,34 @@ void TestWebSocketFactory::nullptrFromBuildProtocolGivesTheAttemptUp()
     QTRY_COMPARE(connector->state(), WebSocketConnector::State::Disconnected);
     QVERIFY(!connector->errorString().isEmpty());
     QVERIFY(!connector->protocol());
+}
+
+void TestWebSocketFactory::aHandlerMayReplaceItself()
+{
+    EchoServer server;
+    Client client(server.listeningUrl());
+    QList<bool> stillThere;
+    // What it has captured lives until it returns.
+    const auto replacing = [&stillThere](auto replace, auto make) {
+        return [&stillThere, replace, make, life = std::make_shared<int>()](const auto &...) {
+            const std::weak_ptr<int> watched = life;
+            QList<bool> &result = stillThere;
+            const auto doReplace = replace;
+            const auto doMake = make;
+            doReplace();
+            result.append(!watched.expired());
+            return doMake();
+        };
+    };
+    client.setProtocolCreator(replacing([&client] { client.setProtocolCreator(nullptr); },
+                                        [] { return new WebSocketClientProtocol; }));
+    server.setProtocolCreator(replacing([&server] { server.setProtocolCreator(nullptr); },
+                                        [] { return new WebSocketServerProtocol; }));
+    server.setConnectHandler(replacing([&server] { server.setConnectHandler(nullptr); },
+                                       [] { return ConnectDecision::accept(); }));
+    client.connectTo();
+    QTRY_VERIFY(client.isOpen());
+    QCOMPARE(stillThere, (QList<bool>{true, true, true}));
 }
 
 void TestWebSocketFactory::setProtocolMakesThatClass()
