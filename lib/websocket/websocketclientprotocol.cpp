@@ -20,20 +20,22 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 //! RFC 6265 section 5.4: "the user agent MUST NOT attach more than one Cookie header
-//! field".
+//! field". Section 4.2.1 joins cookies by "; ", unlike other fields' values.
 void addCookies(HeaderFields &headers, const QList<QNetworkCookie> &cookies)
 {
     if (cookies.isEmpty())
         return;
     HeaderField field = cookieField(cookies);
-    const QByteArray before = headers.joined("Cookie");
+    QByteArray before;
     HeaderFields others;
     for (const HeaderField &header : headers.all()) {
-        if (before.isEmpty() || !Core::equalsIgnoringCase(header.name, "Cookie"))
+        if (!Core::equalsIgnoringCase(header.name, "Cookie"))
             others.append(header.name, header.value);
+        else if (!header.value.isEmpty())
+            before.append(header.value).append("; ");
     }
-    if (!before.isEmpty() && !field.name.isEmpty())
-        field.value.prepend(before + "; ");
+    if (!field.name.isEmpty())
+        field.value.prepend(before);
     others.append(field.name, field.value);
     headers = others;
 }

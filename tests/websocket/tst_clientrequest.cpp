@@ -210,13 +210,14 @@ void TestClientRequest::cookiesAreSentInOneField()
 {
     EchoServer server;
     Client client(server.listeningUrl());
-    client.setHeaders({{"Cookie", "before=1"}, {"X", "y"}});
+    client.setHeaders({{"Cookie", "before=1"}, {"X", "y"}, {"cookie", "too=2"}});
     client.setCookies({cookie("a", "1"), cookie("b", "\"2\"")});
     client.connectTo();
     QTRY_VERIFY(client.isOpen());
     const HeaderFields headers = server.protocols().constFirst()->requestHeaders();
     QCOMPARE(headers.count("Cookie"), 1); // RFC 6265 section 5.4
-    QCOMPARE(headers.value("Cookie"), QByteArray("before=1; a=1; b=\"2\""));
+    // Section 4.2.1: not by a comma, as other fields are.
+    QCOMPARE(headers.value("Cookie"), QByteArray("before=1; too=2; a=1; b=\"2\""));
     QCOMPARE(headers.value("X"), QByteArray("y"));
 }
 
