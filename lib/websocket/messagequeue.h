@@ -37,6 +37,7 @@ public:
     qint64 octets() const noexcept { return m_octets; }
     //! false, and no effect: with \a message there would be more than \a limit.
     [[nodiscard]] bool add(QueuedMessage message, qint64 limit);
+    const QueuedMessage &first() const { return m_messages.front(); }
     QueuedMessage takeFirst();
     //! One that could not be sent after all goes back to where it was.
     void putBack(QueuedMessage message);

@@ -101,8 +101,9 @@ public:
 
     //! Sends over whatever connection there is. While there is none yet, or again, and
     //! the policy has queueBytes, the message waits for it (Queued): those that wait are
-    //! sent in their order after onOpen() and opened(). Dropped: it does not fit any
-    //! more. NotOpen: there is nothing to wait for, or no queue. Messages that were
+    //! sent in their order after onOpen() and opened(), no faster than the peer takes them
+    //! (outputHighWatermark), and before what is sent here meanwhile. Dropped: it does not
+    //! fit any more. NotOpen: there is nothing to wait for, or no queue. Messages that were
     //! handed to a connection are not sent again when that is lost.
     SendResult send(const QByteArray &payload, bool isBinary = false, SendOptions options = {});
     SendResult sendText(const QString &text, SendOptions options = {});

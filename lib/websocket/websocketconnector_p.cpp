@@ -206,8 +206,11 @@ void WebSocketConnectorPrivate::connectionIsOpen()
     const QPointer<WebSocketConnector> guard(q);
     m_reconnector.opened();
     Q_EMIT q->opened(m_protocol, std::exchange(m_wasOpen, true));
-    if (guard)
-        flushQueue();
+    if (!guard || !m_protocol)
+        return;
+    if (!m_queue.isEmpty())
+        QObject::connect(m_protocol, &WebSocketAdapterProtocol::bytesWritten, q, [this] { flushQueue(); });
+    flushQueue();
 }
 
 void WebSocketConnectorPrivate::connectionIsOver()
@@ -304,11 +307,19 @@ SendResult WebSocketConnectorPrivate::send(const QByteArray &payload, bool isBin
     return fits ? SendResult::Queued : SendResult::Dropped;
 }
 
+//! As much as the connection takes before its outputPolicy judges: messages that wait
+//! here are lost neither to that nor with the connection. bytesWritten() goes on.
 void WebSocketConnectorPrivate::flushQueue()
 {
+    if (m_queue.isEmpty() || !m_protocol)
+        return;
     const QPointer<WebSocketConnector> guard(q);
+    const qint64 most = m_protocol->protocolOptions().outputHighWatermark;
     DroppedMessages dropped;
     while (guard && !m_queue.isEmpty() && m_protocol && m_protocol->isOpen()) {
+        const qint64 waiting = m_protocol->bytesToWrite();
+        if (most > 0 && waiting > 0 && waiting + m_queue.first().payload.size() > most)
+            break;
         QueuedMessage message = m_queue.takeFirst();
         const SendResult result = m_protocol->sendMessage(message.payload, message.isBinary, message.options);
         if (result == SendResult::NotOpen) {

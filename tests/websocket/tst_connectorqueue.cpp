@@ -19,6 +19,8 @@ private Q_SLOTS:
     void messagesWaitForTheFirstConnection();
     void messagesWaitForTheNextConnection();
     void whatWaitsGoesBeforeWhatIsSentLater();
+    void theQueueGoesAsThePeerTakesIt_data();
+    void theQueueGoesAsThePeerTakesIt();
     void theQueueIsBounded();
     void withoutAQueueThereIsNothingToWaitIn();
     void whatWasGivenUpIsTold();
@@ -71,6 +73,41 @@ void TestConnectorQueue::whatWaitsGoesBeforeWhatIsSentLater()
     QTRY_COMPARE(server.log().count(u"message"), 3);
     QCOMPARE(server.log().entries().last(3),
              (QStringList{u"message login"_s, u"message first"_s, u"message second"_s}));
+}
+
+void TestConnectorQueue::theQueueGoesAsThePeerTakesIt_data()
+{
+    QTest::addColumn<OutputPolicy>("policy");
+    QTest::newRow("DropNew") << OutputPolicy::DropNew;
+    QTest::newRow("DropOld") << OutputPolicy::DropOld;
+    QTest::newRow("Close") << OutputPolicy::Close;
+}
+
+void TestConnectorQueue::theQueueGoesAsThePeerTakesIt()
+{
+    QFETCH(const OutputPolicy, policy);
+    EchoServer server;
+    Client client(server.listeningUrl());
+    client.setProtocolOptions(
+        {.perMessageDeflate = {}, .outputHighWatermark = 300'000, .outputPolicy = policy});
+    WebSocketConnector *connector = connectWith(client, with(Never, 100'000'000));
+    int dropped = 0;
+    connect(connector, &WebSocketConnector::messagesDropped, this, [&] { ++dropped; });
+    connect(&client, &WebSocketClientFactory::protocolCreated, this, [&](WebSocketClientProtocol *protocol) {
+        connect(protocol, &WebSocketAdapterProtocol::messagesDropped, this, [&] { ++dropped; });
+    });
+    connect(connector, &WebSocketConnector::opened, this,
+            [&] { QCOMPARE(connector->send("last"), SendResult::Queued); });
+    // More than the system takes for a peer that has not read yet.
+    constexpr int Count = 60;
+    for (int i = 0; i < Count; ++i)
+        QCOMPARE(connector->send(QByteArray(250'000, 'x'), true), SendResult::Queued);
+    QTRY_VERIFY(client.isOpen());
+    QTRY_VERIFY_WITH_TIMEOUT(dropped > 0 || server.log().count(u"message") == Count + 1, 20'000);
+    QCOMPARE(dropped, 0);
+    QCOMPARE(server.log().entries().constLast(), u"message last"_s);
+    QCOMPARE(connector->queuedBytes(), qint64(0));
+    QVERIFY(client.isOpen());
 }
 
 void TestConnectorQueue::theQueueIsBounded()
