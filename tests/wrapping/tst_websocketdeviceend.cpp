@@ -2,11 +2,14 @@
 // How a device ends: by itself, by its peer, by deletion anywhere.
 #include "wrapping/devicepair.h"
 
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTimer>
 #include <QtTest/QSignalSpy>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestWebSocketDeviceEnd : public QObject
 {
@@ -14,6 +17,8 @@ class TestWebSocketDeviceEnd : public QObject
 
 private Q_SLOTS:
     void closeSendsWhatWasWritten();
+    void aPeerThatReadsNoMoreDoesNotHoldIt();
+    void aSlowPeerGetsAllTheTime();
     void deletingItClosesToo();
     void lastWordsMayBeSaidInAboutToClose();
     void peersEndLeavesWhatIsUnread();
@@ -40,6 +45,51 @@ void TestWebSocketDeviceEnd::closeSendsWhatWasWritten()
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u".*device not open.*"_s));
     QCOMPARE(pair.here->write("x"), -1);
     QVERIFY(!pair.here->open(QIODevice::ReadWrite));
+}
+
+void TestWebSocketDeviceEnd::aPeerThatReadsNoMoreDoesNotHoldIt()
+{
+    MemoryPair pair;
+    pair.clientFactory.setProtocolOptions({.closeHandshakeTimeout = 50ms});
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    pair.server->setReadingPaused(true);
+    WebSocketDevice device(pair.client);
+    device.write(QByteArray(100'000, 'x'));
+    device.close();
+    QVERIFY(pair.client->isOpen());
+    QTRY_VERIFY(pair.clientLog.isClosed());
+    QCOMPARE(pair.clientLog.entries().constLast(), u"close 1006 unclean"_s);
+    QCOMPARE(pair.clientLog.closeInfo().by, ClosedBy::Local);
+}
+
+//! The deadline begins anew with whatever the peer takes.
+void TestWebSocketDeviceEnd::aSlowPeerGetsAllTheTime()
+{
+    MemoryPair pair({.chunkSize = 10'000});
+    constexpr auto Patience = 400ms;
+    pair.clientFactory.setProtocolOptions({.closeHandshakeTimeout = Patience, .perMessageDeflate = {}});
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    // Takes one delivery, and nothing until the timer says so.
+    connect(pair.server, &WebSocketAdapterProtocol::onMessage, this,
+            [&pair] { pair.server->setReadingPaused(true); });
+    QTimer reader;
+    connect(&reader, &QTimer::timeout, this, [&pair] {
+        if (pair.server)
+            pair.server->setReadingPaused(false);
+    });
+    reader.start(Patience / 4);
+    QElapsedTimer elapsed;
+    elapsed.start();
+    for (int i = 0; i < 8; ++i)
+        pair.client->sendMessage(QByteArray(9'900, 'x'), true);
+    WebSocketDevice device(pair.client);
+    device.close();
+    QVERIFY(pair.client->isOpen());
+    QTRY_VERIFY(pair.isOver());
+    QVERIFY(elapsed.hasExpired(Patience.count()));
+    QCOMPARE(pair.serverLog.entries().constLast(), u"close 1000 clean"_s);
 }
 
 void TestWebSocketDeviceEnd::deletingItClosesToo()
