@@ -4,6 +4,7 @@
 #include "support/testproxy.h"
 #include "support/tlsfixture.h"
 
+#include <QtNetwork/QSslKey>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -102,6 +103,8 @@ private Q_SLOTS:
     void staysPlainWhenNotAsked();
     void verifiesTheServer_data();
     void verifiesTheServer();
+    void aKeyThatDoesNotFitEndsItLater_data();
+    void aKeyThatDoesNotFitEndsItLater();
     void aServerThatDoesNotAnswerTlsIsGivenUp();
     void isTooLateOnceTheHandshakeBegan();
     void needsTheOption();
@@ -202,6 +205,36 @@ void TestStartTls::verifiesTheServer()
              qPrintable(client.log().reason()));
     QCOMPARE(client.log().closeInfo().phase, ClosePhase::TlsHandshake);
     QVERIFY(server.protocols().isEmpty());
+}
+
+void TestStartTls::aKeyThatDoesNotFitEndsItLater_data()
+{
+    QTest::addColumn<bool>("isDeleted");
+    QTest::newRow("and is watched") << false;
+    QTest::newRow("and is deleted in onClose") << true;
+}
+
+void TestStartTls::aKeyThatDoesNotFitEndsItLater()
+{
+    QFETCH(const bool, isDeleted);
+    QTcpServer mute;
+    QVERIFY(mute.listen(QHostAddress::LocalHost));
+    Upgrading client(mute.serverPort(), Manner::Hold, m_tls.client());
+    WebSocketConnector *connector = client.connectTo();
+    QTRY_COMPARE(connector->state(), WebSocketConnector::State::Connected);
+    auto *protocol = dynamic_cast<UpgradingProtocol *>(client.protocol());
+    if (isDeleted)
+        connect(protocol, &WebSocketAdapterProtocol::onClose, this, [protocol] { delete protocol; });
+    QSslConfiguration tls = m_tls.client();
+    tls.setLocalCertificate(m_tls.server().localCertificate());
+    tls.setPrivateKey(m_tls.server(Certificate::OtherName).privateKey());
+    // Qt notices before its function returns; we tell from the event loop.
+    QVERIFY(protocol->startTLS(tls));
+    QVERIFY(client.log().entries().isEmpty());
+    QTRY_VERIFY(client.log().isClosed());
+    QCOMPARE(client.log().entries(), QStringList(u"close 1015 unclean"_s));
+    QCOMPARE(client.log().closeInfo().phase, ClosePhase::TlsHandshake);
+    QTRY_VERIFY(!client.protocol());
 }
 
 void TestStartTls::aServerThatDoesNotAnswerTlsIsGivenUp()

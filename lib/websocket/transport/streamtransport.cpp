@@ -20,7 +20,7 @@ void StreamTransport::write(QByteArray bytes)
 {
     if (m_phase != Phase::Open || m_end)
         return;
-    const QScopedValueRollback calling(m_isCalling, true);
+    const auto calling = callingSocket();
     if (device().write(bytes) < 0) {
         // An unbuffered socket says so here and nowhere else.
         reportClosedLater(Core::TransportEnd::Lost, device().errorString());
@@ -44,7 +44,7 @@ void StreamTransport::abort()
         return;
     m_phase = Phase::Closed;
     reportClosedLater(Core::TransportEnd::Aborted, {});
-    const QScopedValueRollback calling(m_isCalling, true);
+    const auto calling = callingSocket();
     dropSocket();
 }
 
@@ -131,7 +131,7 @@ void StreamTransport::endSendingIfWritten()
     if (m_phase != Phase::EndingOnceWritten || m_end || bytesToWrite() > 0)
         return;
     m_phase = Phase::SendingEnded;
-    const QScopedValueRollback calling(m_isCalling, true);
+    const auto calling = callingSocket();
     endSending();
 }
 

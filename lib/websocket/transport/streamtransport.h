@@ -8,6 +8,7 @@
 #include "websocket/transport/transport.h"
 
 #include <QtCore/QIODevice>
+#include <QtCore/QScopedValueRollback>
 
 #include <memory>
 #include <optional>
@@ -59,6 +60,10 @@ protected:
         socket->abort();
         deleteSoon(socket.release());
     }
+
+    //! While it lives one of the socket's functions is being called, and what its signals
+    //! say from inside that is told later.
+    [[nodiscard]] auto callingSocket() { return QScopedValueRollback(m_isCalling, true); }
 
     // What the socket's signals are connected to.
     void onReadyRead();

@@ -82,6 +82,8 @@ bool TlsTransport::startTls(const QSslConfiguration &configuration, const QStrin
         m_host.clear();
         onTlsStarted(detailsOf(*m_socket));
     });
+    // It can fail before it returns: over a key that is not the certificate's.
+    const auto calling = callingSocket();
     beginClientTls(*m_socket, configuration, host);
     return true;
 }
