@@ -57,14 +57,20 @@ void TargetConnection::makeTcp(const TargetAddress &address, const std::optional
             end(error != QAbstractSocket::RemoteHostClosedError);
     });
     connect(m_tcp, &QSslSocket::disconnected, this, [this] { end(false); });
-    if (!tls) {
+    if (tls) {
+        connect(m_tcp, &QSslSocket::encrypted, this, &TargetConnection::comeUp);
+        m_tcp->setSslConfiguration(*tls);
+    } else {
         connect(m_tcp, &QSslSocket::connected, this, &TargetConnection::comeUp);
-        m_tcp->connectToHost(address.host, address.port);
-        return;
     }
-    connect(m_tcp, &QSslSocket::encrypted, this, &TargetConnection::comeUp);
-    m_tcp->setSslConfiguration(*tls);
-    m_tcp->connectToHostEncrypted(address.host, address.port);
+    // From the event loop, since it may fail before it returns: an address without a route.
+    const auto start = [this, host = address.host, port = address.port, isTls = tls.has_value()] {
+        if (isTls)
+            m_tcp->connectToHostEncrypted(host, port);
+        else
+            m_tcp->connectToHost(host, port);
+    };
+    QMetaObject::invokeMethod(m_tcp, start, Qt::QueuedConnection);
 }
 
 void TargetConnection::makeLocal(const TargetAddress &address)
