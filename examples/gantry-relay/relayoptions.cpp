@@ -48,6 +48,9 @@ void readTarget(ProgramArguments &arguments, RelayOptions &options)
     options.tokenFile = arguments.value(u"token-file"_s);
     if (arguments.isSet(u"target"_s) == arguments.isSet(u"token-file"_s))
         arguments.addComplaint(u"either --target or --token-file is wanted; --help explains"_s);
+    // It would be the current folder.
+    if (arguments.isSet(u"token-file"_s) && options.tokenFile.isEmpty())
+        arguments.addComplaint(u"--token-file wants a file or a folder"_s);
     if (arguments.isSet(u"target"_s)) {
         const QString text = arguments.value(u"target"_s);
         options.target = parseTargetAddress(text);

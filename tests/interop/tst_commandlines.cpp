@@ -100,6 +100,7 @@ void addRelayLines()
     QTest::newRow("relay: no address") << Relay << QStringList{u"--target"_s, target};
     row("relay: no target", {});
     row("relay: a target and tokens", {u"--target"_s, target, u"--token-file"_s, u"tokens"_s});
+    row("relay: tokens in no file", {u"--token-file"_s, u""_s});
     row("relay: a target without a port", {u"--target"_s, u"127.0.0.1"_s});
     row("relay: a target with a port too large", {u"--target"_s, u"127.0.0.1:65536"_s});
     row("relay: a target with port 0", {u"--target"_s, u"127.0.0.1:0"_s});
