@@ -48,8 +48,6 @@ void TargetConnection::makeTcp(const TargetAddress &address, const std::optional
 {
     m_device = m_tcp = new QSslSocket(this);
     m_tcp->setReadBufferSize(ReadBufferSize);
-    // What is relayed is often typed by somebody.
-    m_tcp->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(m_tcp, &QSslSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         if (!m_isUp)
             fail(false, m_tcp->errorString());
@@ -57,6 +55,10 @@ void TargetConnection::makeTcp(const TargetAddress &address, const std::optional
             end(error != QAbstractSocket::RemoteHostClosedError);
     });
     connect(m_tcp, &QSslSocket::disconnected, this, [this] { end(false); });
+    // What is relayed is often typed by somebody. Before it is connected there is no
+    // socket that could keep the option.
+    connect(m_tcp, &QSslSocket::connected, this,
+            [this] { m_tcp->setSocketOption(QAbstractSocket::LowDelayOption, 1); });
     if (tls) {
         connect(m_tcp, &QSslSocket::encrypted, this, &TargetConnection::comeUp);
         m_tcp->setSslConfiguration(*tls);

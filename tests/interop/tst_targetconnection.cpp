@@ -2,6 +2,8 @@
 // The relay's other leg by itself: how it begins.
 #include "targetconnection.h"
 
+#include <QtNetwork/QSslSocket>
+#include <QtNetwork/QTcpServer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -15,6 +17,7 @@ class TestTargetConnection : public QObject
 private Q_SLOTS:
     void whatFailsAtOnceIsToldLater_data();
     void whatFailsAtOnceIsToldLater();
+    void whatIsTypedIsNotHeldBack();
 };
 
 void TestTargetConnection::whatFailsAtOnceIsToldLater_data()
@@ -35,6 +38,17 @@ void TestTargetConnection::whatFailsAtOnceIsToldLater()
     QSignalSpy failed(&target, &TargetConnection::failed);
     QTRY_COMPARE(failed.count(), 1);
     QCOMPARE(failed.at(0).at(0).toBool(), false);
+}
+
+void TestTargetConnection::whatIsTypedIsNotHeldBack()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    TargetConnection target(*parseTargetAddress(u"127.0.0.1:%1"_s.arg(server.serverPort())), {}, nullptr);
+    QTRY_VERIFY(target.isUp());
+    auto *socket = target.findChild<QSslSocket *>();
+    QVERIFY(socket);
+    QCOMPARE(socket->socketOption(QAbstractSocket::LowDelayOption).toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestTargetConnection)
