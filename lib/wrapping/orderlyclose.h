@@ -10,8 +10,8 @@ class WebSocketAdapterProtocol;
 //! was sent before. Sending the close frame at once would keep the order too, but its
 //! deadline would run while a slow peer still reads, and cut off the rest. A peer that
 //! takes nothing for closeHandshakeTimeout (0: however long) does not read any more: the
-//! connection is aborted. Goes on by itself when the caller is gone; a connection that is not open yet is
-//! given up.
+//! connection is aborted. Goes on by itself when the caller is gone; a connection that is
+//! not open yet is given up.
 void closeOnceWritten(WebSocketAdapterProtocol *protocol);
 
 } // namespace Gantry
