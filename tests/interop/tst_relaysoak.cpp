@@ -5,6 +5,7 @@
 #include "flowtarget.h"
 #include "peerprocess.h"
 #include "streamclient.h"
+#include "support/memoryuse.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QRegularExpression>
@@ -131,7 +132,8 @@ void TestRelaySoak::memoryStaysFlat()
     const qint64 peak = memoryOf(relay.processId(), u"VmHWM"_s);
     qInfo("%lld MiB each way; the relay had %lld KiB, at most %lld KiB", traffic.total / MiB, before / 1024,
           peak / 1024);
-    QVERIFY2(peak - before < MemoryBound, qPrintable(QString::number(peak - before)));
+    if (Testing::MemoryIsMeasurable) // the relay is built like this
+        QVERIFY2(peak - before < MemoryBound, qPrintable(QString::number(peak - before)));
     client.transport()->loseConnection();
     QTRY_VERIFY(client.end());
     QCOMPARE(client.end()->remoteCode, 1000);
