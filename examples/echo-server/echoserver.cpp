@@ -42,7 +42,7 @@ EchoServer::~EchoServer() = default;
 
 QString EchoServer::start(const std::optional<QSslConfiguration> &tls)
 {
-    for (const QUrl &url : std::as_const(m_options.urls)) {
+    for (const QUrl &url : std::as_const(m_options.listen.urls)) {
         const WebSocketListener *listener = listen(url, tls);
         if (!listener->isListening()) {
             const QString reason = listener->errorString();
@@ -83,26 +83,13 @@ void EchoServer::stop()
 {
     if (std::exchange(m_isStopping, true))
         return;
-    for (WebSocketListener *listener : m_listeners)
-        listener->stopListening();
+    m_serving = m_factories.size();
     for (const auto &factory : m_factories) {
-        for (auto *client : factory->findChildren<WebSocketServerProtocol *>(Qt::FindDirectChildrenOnly)) {
-            // deleteLater() comes after the client's last word, so that nobody is
-            // missed and nobody is waited for twice.
-            connect(client, &QObject::destroyed, this, &EchoServer::finishWhenEmpty, Qt::QueuedConnection);
-            client->sendClose(1001, u"the server is ending"_s);
-        }
+        factory->shutdown().then(this, [this] {
+            if (--m_serving == 0)
+                Q_EMIT finished();
+        });
     }
-    QMetaObject::invokeMethod(this, &EchoServer::finishWhenEmpty, Qt::QueuedConnection);
-}
-
-void EchoServer::finishWhenEmpty()
-{
-    for (const auto &factory : m_factories) {
-        if (factory->findChild<WebSocketServerProtocol *>(QString(), Qt::FindDirectChildrenOnly))
-            return;
-    }
-    Q_EMIT finished();
 }
 
 } // namespace Gantry::Examples

@@ -40,12 +40,12 @@ Q_SIGNALS:
 private:
     WebSocketListener *listen(const QUrl &url, const std::optional<QSslConfiguration> &tls);
     void welcome(WebSocketServerProtocol *client);
-    void finishWhenEmpty();
 
     EchoServerOptions m_options;
     std::vector<std::unique_ptr<WebSocketServerFactory>> m_factories;
     std::vector<WebSocketListener *> m_listeners; //!< children of their factories
     bool m_isStopping = false;
+    size_t m_serving = 0; //!< factories that are not shut down yet, while stopping
 };
 
 } // namespace Gantry::Examples

@@ -62,12 +62,7 @@ void refuseWhatIsMissing(ProgramArguments &arguments)
 
 void declareEchoServerOptions(ProgramArguments &arguments)
 {
-    arguments.addValue(u"listen"_s,
-                       u"Address to listen on; may be given several times. ws://HOST:PORT, "
-                       "wss://HOST:PORT (with --cert and --key) or ws+unix:/PATH; port 0 is any free one."_s,
-                       u"URL"_s);
-    arguments.addValue(u"cert"_s, u"Certificate chain for wss, PEM."_s, u"FILE"_s);
-    arguments.addValue(u"key"_s, u"Private key for wss, PEM, RSA or EC."_s, u"FILE"_s);
+    declareListenArguments(arguments);
     arguments.addFlag(u"no-deflate"_s, u"Does not accept permessage-deflate."_s);
     arguments.addFlag(u"no-ping"_s, u"Does not ping silent clients."_s);
     arguments.addValue(u"deliver"_s, u"How text travels inside: bytes (UTF-8) or text (QString)."_s,
@@ -89,16 +84,7 @@ EchoServerOptions readEchoServerOptions(ProgramArguments &arguments)
 {
     EchoServerOptions options;
     arguments.expectNoPositional();
-    for (const QString &text : arguments.values(u"listen"_s))
-        options.urls.append(arguments.webSocketUrl(text));
-    if (options.urls.isEmpty())
-        arguments.addComplaint(u"--listen is missing; --help explains"_s);
-    options.certificateFile = arguments.value(u"cert"_s);
-    options.keyFile = arguments.value(u"key"_s);
-    const bool isSecure = std::any_of(options.urls.cbegin(), options.urls.cend(),
-                                      [](const QUrl &url) { return url.scheme() == "wss"_L1; });
-    if (isSecure && (options.certificateFile.isEmpty() || options.keyFile.isEmpty()))
-        arguments.addComplaint(u"wss needs --cert and --key"_s);
+    options.listen = readListenArguments(arguments);
     options.subprotocols = arguments.subprotocols(u"subprotocol"_s);
     options.deliverText = arguments.choice(u"deliver"_s, {u"bytes"_s, u"text"_s}) == "text"_L1;
     options.protocol = readProtocolOptions(arguments);

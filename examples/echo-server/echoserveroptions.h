@@ -3,10 +3,11 @@
 // conformance suites and our own tests call the program with them.
 #pragma once
 
+#include "support/listenarguments.h"
+
 #include <Gantry/ServerOptions>
 
 #include <QtCore/QStringList>
-#include <QtCore/QUrl>
 
 namespace Gantry::Examples {
 
@@ -14,9 +15,7 @@ class ProgramArguments;
 
 struct EchoServerOptions
 {
-    QList<QUrl> urls; //!< one listener each
-    QString certificateFile; //!< for those that are wss
-    QString keyFile;
+    ListenArguments listen;
     QStringList subprotocols;
     ServerOptions protocol;
     bool deliverText = false; //!< by way of QString instead of UTF-8 octets

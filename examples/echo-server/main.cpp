@@ -23,8 +23,8 @@ constexpr std::chrono::seconds EndingTimeout(3);
 int serve(const EchoServerOptions &options)
 {
     std::optional<QSslConfiguration> tls;
-    if (!options.certificateFile.isEmpty()) {
-        auto result = serverTls(options.certificateFile, options.keyFile);
+    if (!options.listen.certificateFile.isEmpty()) {
+        auto result = serverTls(options.listen.certificateFile, options.listen.keyFile);
         if (const QString *error = std::get_if<QString>(&result)) {
             complain(*error);
             return ExitFailed;

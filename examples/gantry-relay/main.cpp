@@ -33,8 +33,8 @@ struct Credentials
 Credentials readCredentials(const RelayOptions &options)
 {
     Credentials credentials;
-    if (!options.certificateFile.isEmpty()) {
-        auto result = serverTls(options.certificateFile, options.keyFile);
+    if (!options.listen.certificateFile.isEmpty()) {
+        auto result = serverTls(options.listen.certificateFile, options.listen.keyFile);
         if (const QString *error = std::get_if<QString>(&result))
             return {.server = {}, .target = {}, .error = *error};
         credentials.server = std::get<QSslConfiguration>(std::move(result));

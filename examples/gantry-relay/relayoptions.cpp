@@ -70,12 +70,7 @@ void readTarget(ProgramArguments &arguments, RelayOptions &options)
 
 void declareRelayOptions(ProgramArguments &arguments)
 {
-    arguments.addValue(u"listen"_s,
-                       u"Address to listen on; may be given several times. ws://HOST:PORT, "
-                       "wss://HOST:PORT (with --cert and --key) or ws+unix:/PATH; port 0 is any free one."_s,
-                       u"URL"_s);
-    arguments.addValue(u"cert"_s, u"Certificate chain for wss, PEM."_s, u"FILE"_s);
-    arguments.addValue(u"key"_s, u"Private key for wss, PEM, RSA or EC."_s, u"FILE"_s);
+    declareListenArguments(arguments);
     arguments.addValue(u"target"_s, u"Where every connection goes: HOST:PORT or unix:/PATH."_s, u"TARGET"_s);
     arguments.addValue(u"token-file"_s,
                        u"Where a connection goes by the token in its address, ?token=...: a file of "
@@ -101,16 +96,7 @@ RelayOptions readRelayOptions(ProgramArguments &arguments)
 {
     RelayOptions options;
     arguments.expectNoPositional();
-    for (const QString &text : arguments.values(u"listen"_s))
-        options.urls.append(arguments.webSocketUrl(text));
-    if (options.urls.isEmpty())
-        arguments.addComplaint(u"--listen is missing; --help explains"_s);
-    options.certificateFile = arguments.value(u"cert"_s);
-    options.keyFile = arguments.value(u"key"_s);
-    const bool isSecure = std::any_of(options.urls.cbegin(), options.urls.cend(),
-                                      [](const QUrl &url) { return url.scheme() == "wss"_L1; });
-    if (isSecure && (options.certificateFile.isEmpty() || options.keyFile.isEmpty()))
-        arguments.addComplaint(u"wss needs --cert and --key"_s);
+    options.listen = readListenArguments(arguments);
     readTarget(arguments, options);
     options.idleTimeout = seconds(arguments, u"idle-timeout"_s);
     options.protocol = readProtocolOptions(arguments);

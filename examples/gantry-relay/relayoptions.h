@@ -2,11 +2,10 @@
 // gantry-relay's flags, as values.
 #pragma once
 
+#include "support/listenarguments.h"
 #include "targetaddress.h"
 
 #include <Gantry/ServerOptions>
-
-#include <QtCore/QUrl>
 
 #include <optional>
 
@@ -16,9 +15,7 @@ class ProgramArguments;
 
 struct RelayOptions
 {
-    QList<QUrl> urls; //!< one listener each
-    QString certificateFile; //!< for those that are wss
-    QString keyFile;
+    ListenArguments listen;
     std::optional<TargetAddress> target; //!< without it the token decides
     QString tokenFile;
     bool isTargetTls = false;

@@ -32,7 +32,7 @@ RelayServer::~RelayServer()
 
 QString RelayServer::start(const std::optional<QSslConfiguration> &tls)
 {
-    for (const QUrl &url : std::as_const(m_options.urls)) {
+    for (const QUrl &url : std::as_const(m_options.listen.urls)) {
         // Protocols bring their own streams, so that there is no stream factory.
         auto &factory =
             m_factories.emplace_back(std::make_unique<WrappingWebSocketServerFactory>(nullptr, url));
