@@ -72,7 +72,7 @@ void WebSocketLink::leave(bool settlesNow, bool settlesLater)
     if (!m_protocol) {
         if (isOutermost) {
             // One of the transport's functions called us and is still on the stack.
-            deleteSoon(m_transport.release());
+            deleteSoon(std::move(m_transport));
             delete this;
         }
         return;

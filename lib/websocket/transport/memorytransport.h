@@ -21,7 +21,7 @@ struct MemoryTransportOptions
     QString name = QStringLiteral("test"); //!< of the ends: "memory:test"
 };
 
-class MemoryTransport final : public Transport
+class MemoryTransport final : public QObject, public Transport
 {
 public:
     struct Pair

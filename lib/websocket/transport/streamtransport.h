@@ -15,7 +15,7 @@
 
 namespace Gantry {
 
-class StreamTransport : public Transport
+class StreamTransport : public QObject, public Transport
 {
 public:
     void start(TransportSink *sink) override;

@@ -25,7 +25,8 @@ public:
     virtual void bytesReceived(QByteArrayView bytes) = 0;
     //! bytesToWrite() became smaller.
     virtual void bytesWritten() = 0;
-    //! The peer ended its direction: no octet will come any more.
+    //! The peer ended its direction: no octet will come any more. Unless transportClosed()
+    //! follows at once it is still to be written to, and waits for our end.
     virtual void peerEnded() = 0;
     //! After Transport::startTls(): from here on octets are inside TLS.
     virtual void tlsStarted() { }
@@ -44,9 +45,13 @@ struct ReleasedSocket
 };
 
 //! An established byte stream in both directions, used in the thread it was made in.
-class Transport : public QObject
+class Transport
 {
 public:
+    Transport() = default;
+    virtual ~Transport() = default;
+    Q_DISABLE_COPY_MOVE(Transport)
+
     //! Begins to read and to report to \a sink, which is borrowed.
     virtual void start(TransportSink *sink) = 0;
     //! \a octets were read from the same peer before: they are reported first. Before
@@ -80,8 +85,7 @@ public:
     virtual ReleasedSocket releaseSocket() { return {}; }
 
     //! Reports nothing any more. A transport may be deleted when it is not in the
-    //! middle of a report; from inside one, silence() it, and let deleteLater() do it
-    //! from the stack frame that the report was made to.
+    //! middle of a report; from inside one, silence() it, and deleteSoon().
     virtual void silence() = 0;
 };
 
