@@ -58,6 +58,7 @@ WebSocketListener *EchoServer::listen(const QUrl &url, const std::optional<QSslC
 {
     auto &factory = m_factories.emplace_back(std::make_unique<WebSocketServerFactory>(url));
     factory->setProtocolOptions(m_options.protocol);
+    factory->setTransportPolicy(m_options.transport);
     factory->setSubprotocols(m_options.subprotocols);
     connect(factory.get(), &WebSocketServerFactory::protocolCreated, this, &EchoServer::welcome);
     return m_listeners.emplace_back(listenWS(factory.get(), tls, Backlog));

@@ -49,11 +49,17 @@ ServerOptions readProtocolOptions(ProgramArguments &arguments)
     return options;
 }
 
+TransportPolicy readTransport(ProgramArguments &arguments)
+{
+    const QString name = arguments.choice(u"transport"_s, {u"auto"_s, u"stream"_s, u"epoll"_s});
+    if (name == "stream"_L1)
+        return TransportPolicy::Stream;
+    return name == "epoll"_L1 ? TransportPolicy::Epoll : TransportPolicy::Auto;
+}
+
 //! Flags whose other values belong to the contract but not to this build.
 void refuseWhatIsMissing(ProgramArguments &arguments)
 {
-    if (arguments.choice(u"transport"_s, {u"auto"_s, u"stream"_s, u"epoll"_s}) == "epoll"_L1)
-        arguments.addComplaint(u"the epoll transport is not available in this build; use auto or stream"_s);
     if (arguments.number(u"threads"_s, 1, 1024) > 1)
         arguments.addComplaint(u"worker threads are not available in this build; use --threads 1"_s);
 }
@@ -67,7 +73,10 @@ void declareEchoServerOptions(ProgramArguments &arguments)
     arguments.addFlag(u"no-ping"_s, u"Does not ping silent clients."_s);
     arguments.addValue(u"deliver"_s, u"How text travels inside: bytes (UTF-8) or text (QString)."_s,
                        u"bytes|text"_s, u"bytes"_s);
-    arguments.addValue(u"transport"_s, u"What carries the octets."_s, u"auto|stream|epoll"_s, u"auto"_s);
+    arguments.addValue(u"transport"_s,
+                       u"What carries the octets: Qt's sockets (stream), or the system's by way of epoll, "
+                       "on Linux and without TLS; auto chooses."_s,
+                       u"auto|stream|epoll"_s, u"auto"_s);
     arguments.addValue(u"threads"_s, u"Worker threads."_s, u"N"_s, u"1"_s);
     arguments.addValue(u"max-message-bytes"_s,
                        u"Limit for one message, after inflating; 0: none. Default: 64 MiB."_s, u"N"_s);
@@ -88,6 +97,7 @@ EchoServerOptions readEchoServerOptions(ProgramArguments &arguments)
     options.subprotocols = arguments.subprotocols(u"subprotocol"_s);
     options.deliverText = arguments.choice(u"deliver"_s, {u"bytes"_s, u"text"_s}) == "text"_L1;
     options.protocol = readProtocolOptions(arguments);
+    options.transport = readTransport(arguments);
     refuseWhatIsMissing(arguments);
     return options;
 }

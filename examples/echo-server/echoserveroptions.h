@@ -6,6 +6,7 @@
 #include "support/listenarguments.h"
 
 #include <Gantry/ServerOptions>
+#include <Gantry/TransportPolicy>
 
 #include <QtCore/QStringList>
 
@@ -18,6 +19,7 @@ struct EchoServerOptions
     ListenArguments listen;
     QStringList subprotocols;
     ServerOptions protocol;
+    TransportPolicy transport = TransportPolicy::Auto;
     bool deliverText = false; //!< by way of QString instead of UTF-8 octets
 };
 

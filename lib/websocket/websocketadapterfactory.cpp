@@ -53,6 +53,16 @@ PreparedMessage WebSocketAdapterFactory::prepareMessage(const QByteArray &payloa
     return PreparedMessage(payload, isBinary, doNotCompress);
 }
 
+TransportPolicy WebSocketAdapterFactory::transportPolicy() const
+{
+    return d->m_transportPolicy;
+}
+
+void WebSocketAdapterFactory::setTransportPolicy(TransportPolicy policy)
+{
+    d->m_transportPolicy = policy;
+}
+
 bool WebSocketAdapterFactory::trackTimings() const
 {
     return d->m_trackTimings;

@@ -5,6 +5,7 @@
 #include "../core/export.h"
 #include "connectiondetails.h"
 #include "preparedmessage.h"
+#include "transportpolicy.h"
 
 #include <QtCore/QObject>
 #include <QtCore/QUrl>
@@ -52,6 +53,10 @@ public:
     //! UTF-8 gives one that is not isValid(). \a doNotCompress: see SendOptions.
     [[nodiscard]] PreparedMessage prepareMessage(const QByteArray &payload, bool isBinary = false,
                                                  bool doNotCompress = false) const;
+
+    //! What carries the octets of connections that begin later. Default: Auto.
+    TransportPolicy transportPolicy() const;
+    void setTransportPolicy(TransportPolicy policy);
 
     //! Whether its connections note when what happens; see
     //! WebSocketAdapterProtocol::trackedTimings(). Default: false.

@@ -29,6 +29,7 @@ public:
     HeaderFields m_headers;
     int m_connectionCount = 0;
     int m_openPorts = 0;
+    TransportPolicy m_transportPolicy = TransportPolicy::Auto;
     bool m_trackTimings = false;
 };
 

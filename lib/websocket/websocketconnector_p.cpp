@@ -120,6 +120,7 @@ void WebSocketConnectorPrivate::startAttempt()
     const ClientOptions options = m_protocol->protocolOptions();
     m_target.tcpNoDelay = options.tcpNoDelay;
     m_target.mayStartTls = options.mayStartTls;
+    m_target.transport = m_factory->transportPolicy();
     m_attempt = ConnectAttempt::make(m_target);
     m_attempt->succeeded = [this](std::unique_ptr<Transport> transport) {
         transportIsUp(std::move(transport));

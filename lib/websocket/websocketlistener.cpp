@@ -6,6 +6,7 @@
 #include "websocket/listenws.h"
 #include "websocket/logging_p.h"
 #include "websocket/threadcheck_p.h"
+#include "websocket/transport/transportchoice.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketlistener_p.h"
 #include "websocket/websocketserverfactory_p.h"
@@ -134,6 +135,10 @@ QString WebSocketListenerPrivate::tryToListen(const std::optional<QSslConfigurat
             return complaint;
         options.ssl = ssl;
     }
+    const TransportChoice choice = chooseTransport(m_factory->transportPolicy(), address.isSecure);
+    if (!choice.complaint.isEmpty())
+        return choice.complaint;
+    options.isEpoll = choice.isEpoll;
     const QString host = interfaceAddress.isEmpty() ? address.host : interfaceAddress;
     const QList<QHostAddress> addresses = address.isLocal ? QList<QHostAddress>() : bindAddresses(host);
     if (!address.isLocal && addresses.isEmpty())

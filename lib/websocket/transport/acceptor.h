@@ -20,6 +20,7 @@ struct AcceptorOptions
 {
     int backlog = 50;
     std::optional<QSslConfiguration> ssl{}; //!< TLS when set
+    bool isEpoll = false; //!< without Qt's socket classes; not with TLS
 };
 
 //! How one accepted socket is set up.

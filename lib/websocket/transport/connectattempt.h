@@ -6,6 +6,7 @@
 #include "core/handshake/websocketurl.h"
 #include "websocket/deadlinequeue.h"
 #include "websocket/transport/transport.h"
+#include "websocket/transportpolicy.h"
 
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
@@ -33,6 +34,7 @@ struct ConnectTarget
     QNetworkProxy proxy{QNetworkProxy::NoProxy}; //!< or HttpProxy, Socks5Proxy; not for unix sockets
     bool mayStartTls = false; //!< a plain one's Transport::startTls() can be called
     Resolver resolver{}; //!< empty: the system's
+    TransportPolicy transport = TransportPolicy::Auto;
 };
 
 //! Why there is no transport.

@@ -2,6 +2,7 @@
 #include "websocket/transport/localacceptor.h"
 
 #include "websocket/transport/localtransport.h"
+#include "websocket/transport/transportchoice.h"
 
 #include <QtCore/QFile>
 
@@ -37,6 +38,7 @@ std::unique_ptr<Acceptor> Acceptor::forLocal(const QString &path, const Acceptor
 LocalAcceptor::LocalAcceptor(const QString &path, const AcceptorOptions &options)
     : m_server(this)
     , m_path(path)
+    , m_isEpoll(options.isEpoll)
 {
     m_server.setListenBacklogSize(options.backlog);
 }
@@ -68,6 +70,10 @@ bool LocalAcceptor::removeIfDead() const
 
 void LocalAcceptor::take(qintptr descriptor)
 {
+    if (m_isEpoll) {
+        accepted(makeEpollLocalTransport(descriptor, m_path), std::chrono::steady_clock::now());
+        return;
+    }
     auto socket = std::make_unique<QLocalSocket>();
     if (!socket->setSocketDescriptor(descriptor))
         return;

@@ -37,6 +37,7 @@ private:
 
     Server m_server;
     QString m_path;
+    bool m_isEpoll;
 };
 
 } // namespace Gantry

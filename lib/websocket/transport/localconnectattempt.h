@@ -22,6 +22,8 @@ private:
     void onConnected();
 
     QString m_path;
+    TransportPolicy m_policy;
+    bool m_isEpoll = false;
     std::unique_ptr<QLocalSocket> m_socket;
 };
 

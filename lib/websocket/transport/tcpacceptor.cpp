@@ -3,6 +3,7 @@
 
 #include "websocket/transport/tcptransport.h"
 #include "websocket/transport/tlshandshake.h"
+#include "websocket/transport/transportchoice.h"
 
 #include <QtNetwork/QNetworkProxy>
 
@@ -27,6 +28,7 @@ TcpAcceptor::TcpAcceptor(const QHostAddress &address, quint16 port, const Accept
     , m_address(address)
     , m_port(port)
     , m_ssl(options.ssl)
+    , m_isEpoll(options.isEpoll)
 {
     m_server.setProxy(QNetworkProxy::NoProxy);
     m_server.setListenBacklogSize(options.backlog);
@@ -53,6 +55,8 @@ void TcpAcceptor::take(qintptr descriptor)
 {
     if (m_ssl)
         takeTls(descriptor);
+    else if (m_isEpoll)
+        takeEpoll(descriptor);
     else
         takePlain(descriptor);
 }
@@ -66,6 +70,12 @@ void TcpAcceptor::takePlain(qintptr descriptor)
     if (options().tcpNoDelay)
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     accepted(std::make_unique<TcpTransport>(std::move(socket)), std::chrono::steady_clock::now());
+}
+
+void TcpAcceptor::takeEpoll(qintptr descriptor)
+{
+    if (auto transport = makeEpollTcpTransport(descriptor, options().tcpNoDelay))
+        accepted(std::move(transport), std::chrono::steady_clock::now());
 }
 
 void TcpAcceptor::takeTls(qintptr descriptor)

@@ -39,6 +39,7 @@ private:
 
     void take(qintptr descriptor);
     void takePlain(qintptr descriptor);
+    void takeEpoll(qintptr descriptor);
     void takeTls(qintptr descriptor);
     void onAcceptError();
 
@@ -47,6 +48,7 @@ private:
     QHostAddress m_address;
     quint16 m_port;
     std::optional<QSslConfiguration> m_ssl;
+    bool m_isEpoll;
 };
 
 } // namespace Gantry

@@ -2,10 +2,12 @@
 #include "websocket/transport/tcpconnectattempt.h"
 
 #include "websocket/deletesoon.h"
+#include "websocket/transport/duplicatesocket.h"
 #include "websocket/transport/readbuffer.h"
 #include "websocket/transport/tcptransport.h"
 #include "websocket/transport/tlserrors.h"
 #include "websocket/transport/tlstransport.h"
+#include "websocket/transport/transportchoice.h"
 
 #include <QtNetwork/QHostInfo>
 
@@ -64,6 +66,12 @@ void TcpConnectAttempt::startConnecting()
         fail(TransportEnd::TlsError, u"TLS is not available: Qt found no TLS library"_s);
         return;
     }
+    const TransportChoice choice = chooseTransport(m_target.transport, needsTlsSocket());
+    if (!choice.complaint.isEmpty()) {
+        fail(TransportEnd::ConnectFailed, choice.complaint);
+        return;
+    }
+    m_isEpoll = choice.isEpoll;
     const QHostAddress literal(m_nextHost);
     if (literal.isNull()) {
         lookUp();
@@ -192,6 +200,8 @@ void TcpConnectAttempt::onThrough()
     m_socket->disconnect(this);
     if (needsTlsSocket())
         handOver();
+    else if (m_isEpoll)
+        handOverDescriptor();
     else
         succeed(std::make_unique<TcpTransport>(std::move(m_socket)));
 }
@@ -212,6 +222,21 @@ void TcpConnectAttempt::handOver()
     m_socket->disconnect(this);
     std::unique_ptr<QSslSocket> socket(static_cast<QSslSocket *>(m_socket.release()));
     succeed(std::make_unique<TlsTransport>(std::move(socket)));
+}
+
+//! Qt reached the address, and is done.
+void TcpConnectAttempt::handOverDescriptor()
+{
+    const qintptr descriptor = duplicateSocket(m_socket->socketDescriptor());
+    const QString error = qt_error_string();
+    m_socket->abort(); // closes its descriptor, and not the connection
+    std::unique_ptr<Transport> transport =
+        descriptor == -1 ? nullptr : makeEpollTcpTransport(descriptor, m_target.tcpNoDelay);
+    if (transport)
+        succeed(std::move(transport));
+    else
+        fail(TransportEnd::ConnectFailed,
+             u"cannot connect to %1 port %2: %3"_s.arg(m_nextHost, QString::number(m_nextPort), error));
 }
 
 void TcpConnectAttempt::onError()

@@ -36,9 +36,11 @@ private:
     void onThrough();
     void startTls();
     void handOver();
+    void handOverDescriptor();
     void onError();
 
     ConnectTarget m_target;
+    bool m_isEpoll = false;
     QString m_nextHost; //!< the proxy's, or the target's
     quint16 m_nextPort = 0;
     std::unique_ptr<AddressRace> m_race;
