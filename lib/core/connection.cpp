@@ -15,17 +15,19 @@ bool masksOutput(const ConnectionOptions &options) noexcept
 
 } // namespace
 
-Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random)
+Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
+                             BufferPool *buffers)
     : m_options(options)
     , m_sink(sink)
-    , m_intake(options)
-    , m_sender(masksOutput(options), options.applyMask, random)
+    , m_intake(options, buffers)
+    , m_sender(masksOutput(options), options.applyMask, random, buffers)
     , m_keepalive(options.keepalive)
     , m_random(random)
 { }
 
-Connection::Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random)
-    : d(std::make_unique<Private>(options, sink, random))
+Connection::Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
+                       BufferPool *buffers)
+    : d(std::make_unique<Private>(options, sink, random, buffers))
 { }
 
 Connection::~Connection() = default;

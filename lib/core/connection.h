@@ -18,6 +18,8 @@
 
 namespace Gantry::Core {
 
+class BufferPool;
+
 //! What the owner has to do with the transport after a call into the engine, once
 //! takeOutput() has been written.
 enum class TransportAction : quint8 {
@@ -56,8 +58,10 @@ class GANTRY_WEBSOCKET_EXPORT Connection
 {
 public:
     //! \a sink and \a random are borrowed and must outlive the connection, or
-    //! until sink events are refused with false (or detachSink()).
-    Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random);
+    //! until sink events are refused with false (or detachSink()). So is \a buffers, which
+    //! may be nullptr, until the last call but the destructor.
+    Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
+               BufferPool *buffers = nullptr);
     ~Connection();
     Q_DISABLE_COPY_MOVE(Connection)
 

@@ -36,7 +36,8 @@ struct HeldControls
 class Connection::Private
 {
 public:
-    Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random);
+    Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
+            BufferPool *buffers);
 
     // connectionreceiving.cpp
     void receive(QByteArrayView bytes, TimePoint now);

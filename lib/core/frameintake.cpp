@@ -7,13 +7,13 @@
 
 namespace Gantry::Core {
 
-FrameIntake::FrameIntake(const ConnectionOptions &options)
+FrameIntake::FrameIntake(const ConnectionOptions &options, BufferPool *buffers)
     : m_context {
         .receiver = options.role,
         .requireMask = options.requireMaskedClientFrames,
         .acceptMask = options.acceptMaskedServerFrames,
     }
-    , m_assembler(options.limits, options.validateUtf8)
+    , m_assembler(options.limits, options.validateUtf8, buffers)
     , m_observed(options.limits.maxFrameBytes)
     , m_delivery(options.delivery)
     , m_applyMask(options.applyMask)
@@ -64,7 +64,7 @@ std::optional<Violation> FrameIntake::begin()
     }
     m_context.insideMessage = !header.fin;
     m_messageBegun |= header.opcode != quint8(Opcode::Continuation);
-    return isIgnored() ? std::nullopt : m_assembler.beginFrame(header, m_delivery != Delivery::Streaming);
+    return isIgnored() ? std::nullopt : m_assembler.beginFrame(header);
 }
 
 std::optional<Violation> FrameIntake::take(QByteArrayView wire, quint64 position)

@@ -34,7 +34,8 @@ public:
         MessageEnded,
     };
 
-    explicit FrameIntake(const ConnectionOptions &options);
+    //! \a buffers is borrowed and may be nullptr.
+    FrameIntake(const ConnectionOptions &options, BufferPool *buffers);
 
     //! permessage-deflate was agreed on; the peer compresses with this window.
     void enableInflate(int windowBits, bool noContextTakeover);

@@ -3,6 +3,7 @@
 // of states; whoever calls has checked that a frame may be sent.
 #pragma once
 
+#include "core/bufferpool.h"
 #include "core/connectionoptions.h"
 #include "core/frame/frameobserver.h"
 #include "core/message/deflatecodec.h"
@@ -21,9 +22,10 @@ class FrameSender
 {
 public:
     //! \a random is borrowed. Without \a applyMask, for tests, payloads stay as they are
-    //! behind headers that carry a mask.
-    FrameSender(bool mask, bool applyMask, RandomSource *random)
+    //! behind headers that carry a mask. \a buffers is borrowed and may be nullptr.
+    FrameSender(bool mask, bool applyMask, RandomSource *random, BufferPool *buffers = nullptr)
         : m_random(random)
+        , m_buffers(buffers)
         , m_mask(mask)
         , m_applyMask(applyMask)
     { }
@@ -66,6 +68,7 @@ private:
                        FrameObserver *observer);
 
     RandomSource *m_random;
+    BufferPool *m_buffers;
     QByteArray m_output;
     std::unique_ptr<Deflater> m_deflater;
     qsizetype m_minimumBytes = 0;

@@ -7,6 +7,7 @@
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/serverhandshake.h"
 #include "websocket/systemrandom.h"
+#include "websocket/threadbuffers.h"
 #include "websocket/websocketadapterprotocol.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketlinkscope.h"
@@ -53,7 +54,8 @@ void WebSocketLink::open()
     m_pausesReadingWhenFull = settings.pauseReadingWhenFull;
     m_validatesText = settings.engine.validateUtf8;
     Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see
-    m_engine = std::make_unique<Core::Connection>(settings.engine, sink, &SystemRandom::ofThisThread());
+    m_engine = std::make_unique<Core::Connection>(settings.engine, sink, &SystemRandom::ofThisThread(),
+                                                  ThreadBuffers::ofThisThread());
     if (m_isReadingUnwanted)
         m_engine->setPaused(true, now());
     m_transport->start(this);

@@ -31,6 +31,7 @@ const QList<Room> &rooms()
         {u"websocket/basics"_s, u"lib/websocket/logging"_s, {u"core"_s}},
         {u"websocket/basics"_s, u"lib/websocket/looptasks."_s, {u"core"_s}},
         {u"websocket/basics"_s, u"lib/websocket/transportpolicy."_s, {}},
+        {u"websocket/basics"_s, u"lib/websocket/threadbuffers."_s, {u"core"_s}},
         {u"websocket/transport"_s, u"lib/websocket/transport/"_s, {u"websocket/basics"_s}},
         {u"websocket"_s, u"lib/websocket/"_s, {u"tap"_s, u"websocket/transport"_s}},
         {u"wrapping"_s, u"lib/wrapping/"_s, {u"websocket"_s}},

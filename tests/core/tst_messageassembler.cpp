@@ -14,7 +14,10 @@ private Q_SLOTS:
     void framePayloadIsWhatTheFrameBrought();
     void anAnnouncedLengthBuysLittleMemory();
     void theBufferIsUsedAgainUnlessSomebodyKeptIt();
-    void aLargeBufferIsGivenBack();
+    void noBufferStaysBetweenMessages();
+    void memoryThatIsThereIsUsedForAnAnnouncedLength();
+    void aMessageOfManyFragmentsGrowsInSteps();
+    void whatFollowsAWrongOctetIsShownAsItIs();
     void textIsNotCheckedWhenSwitchedOff();
     void unlimitedMeansUnlimited();
 };
@@ -60,13 +63,17 @@ void tst_MessageAssembler::framePayloadIsWhatTheFrameBrought()
 void tst_MessageAssembler::anAnnouncedLengthBuysLittleMemory()
 {
     MessageAssembler assembler({.maxFrameBytes = 0, .maxMessageBytes = 0}, true);
-    QVERIFY(!assembler.beginFrame(textHeader((quint64(1) << 63) - 1)));
+    const FrameHeader header = textHeader((quint64(1) << 63) - 1);
+    QVERIFY(!assembler.beginFrame(header));
+    QCOMPARE(assembler.message().capacity(), 0);
+    QVERIFY(!assembler.addPayload(header, "x", 0));
     QVERIFY(assembler.message().capacity() <= 2 * 1024 * 1024);
 }
 
 void tst_MessageAssembler::theBufferIsUsedAgainUnlessSomebodyKeptIt()
 {
-    MessageAssembler assembler({}, true);
+    BufferPool pool;
+    MessageAssembler assembler({}, true, &pool);
     addWhole(assembler, textHeader(9), "the first");
     const char *buffer = assembler.message().constData();
     assembler.endMessage();
@@ -79,12 +86,58 @@ void tst_MessageAssembler::theBufferIsUsedAgainUnlessSomebodyKeptIt()
     QCOMPARE(kept, QByteArray("second"));
 }
 
-void tst_MessageAssembler::aLargeBufferIsGivenBack()
+void tst_MessageAssembler::noBufferStaysBetweenMessages()
+{
+    BufferPool pool;
+    for (BufferPool *buffers : {&pool, static_cast<BufferPool *>(nullptr)}) {
+        MessageAssembler assembler({}, true, buffers);
+        addWhole(assembler, textHeader(200'000), QByteArray(200'000, 'x'));
+        assembler.endMessage();
+        QCOMPARE(assembler.message().capacity(), 0);
+    }
+    QVERIFY(pool.keptBytes() >= 200'000);
+}
+
+void tst_MessageAssembler::memoryThatIsThereIsUsedForAnAnnouncedLength()
+{
+    constexpr qsizetype length = 5'000'000;
+    BufferPool pool;
+    QByteArray large;
+    large.reserve(length);
+    const void *memory = large.constData();
+    pool.give(std::move(large));
+    MessageAssembler assembler({}, true, &pool);
+    QVERIFY(!assembler.beginFrame(textHeader(length)));
+    QVERIFY(!assembler.addPayload(textHeader(length), "x", 0));
+    QCOMPARE(static_cast<const void *>(assembler.message().constData()), memory);
+}
+
+void tst_MessageAssembler::aMessageOfManyFragmentsGrowsInSteps()
+{
+    BufferPool pool;
+    MessageAssembler assembler({}, true, &pool);
+    int moves = 0;
+    qsizetype capacity = 0;
+    for (int i = 0; i < 10'000; ++i) {
+        addWhole(assembler,
+                 {.fin = false,
+                  .opcode = quint8(i == 0 ? Opcode::Text : Opcode::Continuation),
+                  .payloadLength = 10},
+                 "0123456789");
+        moves += std::exchange(capacity, assembler.message().capacity()) != assembler.message().capacity();
+    }
+    QCOMPARE(assembler.message(), QByteArray("0123456789").repeated(10'000));
+    QVERIFY2(moves < 20, qPrintable(QString::number(moves)));
+}
+
+void tst_MessageAssembler::whatFollowsAWrongOctetIsShownAsItIs()
 {
     MessageAssembler assembler({}, true);
-    addWhole(assembler, textHeader(200'000), QByteArray(200'000, 'x'));
-    assembler.endMessage();
-    QCOMPARE(assembler.message().capacity(), 0);
+    const QByteArray text = QByteArray(100, 'a') + '\xff' + QByteArray(50'000, 'b');
+    const FrameHeader header = textHeader(text.size());
+    QVERIFY(!assembler.beginFrame(header));
+    QCOMPARE(assembler.addPayload(header, text, 0), Violation::InvalidUtf8);
+    QCOMPARE(assembler.framePayload().toByteArray(), text);
 }
 
 void tst_MessageAssembler::textIsNotCheckedWhenSwitchedOff()

@@ -12,9 +12,8 @@ namespace {
 
 // How much memory an announced length may claim before octets have come for it.
 constexpr quint64 MaxTrustedLength = 1024 * 1024;
-// A message buffer larger than this is given back when the message is done, so that
-// one large message does not stay with an idle connection.
-constexpr qsizetype MaxKeptCapacity = 64 * 1024;
+// What is copied is checked in blocks of this size, while they are in the first cache.
+constexpr qsizetype CheckedBlock = 8 * 1024;
 // Compressed octets are unmasked in pieces of this size, on the stack.
 constexpr qsizetype InflatePiece = 16 * 1024;
 
@@ -43,7 +42,7 @@ void MessageAssembler::enableInflate(int windowBits, bool noContextTakeover)
     m_inflater = std::make_unique<Inflater>(windowBits, noContextTakeover);
 }
 
-std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header, bool willBeCollected)
+std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
 {
     if (header.opcode != quint8(Opcode::Continuation)) {
         m_insideMessage = true;
@@ -58,15 +57,14 @@ std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header,
     // What has come and what is announced are below 2^63 each, so the sum cannot wrap.
     if (exceeds(m_handedOut + quint64(m_message.size()) + header.payloadLength, m_limits.maxMessageBytes))
         return Violation::MessageTooBig;
-    if (willBeCollected)
-        reserveFor(qsizetype(std::min(header.payloadLength, MaxTrustedLength)));
     return std::nullopt;
 }
 
 std::optional<Violation> MessageAssembler::addPayload(const FrameHeader &header, QByteArrayView wire,
                                                       quint64 position)
 {
-    return m_isCompressed ? addCompressed(header, wire, position) : addPlain(header, wire, position);
+    return m_isCompressed ? addCompressed(header, wire, position)
+                          : addPlain(header, wire, position, header.payloadLength - position);
 }
 
 std::optional<Violation> MessageAssembler::endFrame(const FrameHeader &header)
@@ -77,7 +75,7 @@ std::optional<Violation> MessageAssembler::endFrame(const FrameHeader &header)
         const qsizetype before = m_message.size();
         if (const auto violation = violationOf(m_inflater->finishMessage(m_message, maxCollected())))
             return violation;
-        if (const auto violation = checkText(before))
+        if (const auto violation = checkText(QByteArrayView(m_message).sliced(before)))
             return violation;
     }
     // RFC 6455 section 5.6: a text message as a whole is UTF-8; a code point may be
@@ -93,41 +91,47 @@ void MessageAssembler::endMessage()
     m_isCompressed = false;
     m_handedOut = 0;
     m_utf8.reset();
-    recycleBuffer();
+    releaseBuffer();
 }
 
 void MessageAssembler::handOut()
 {
     m_handedOut += quint64(m_message.size());
-    recycleBuffer();
+    releaseBuffer();
 }
 
-void MessageAssembler::recycleBuffer()
+void MessageAssembler::releaseBuffer()
 {
     m_frameStart = 0;
-    if (m_message.isDetached() && m_message.capacity() <= MaxKeptCapacity)
-        m_message.resize(0);
-    else
-        m_message = QByteArray();
+    giveBuffer(m_buffers, std::move(m_message));
 }
 
+//! \a coming octets are to follow from \a wire's first one on, as the frame says.
 std::optional<Violation> MessageAssembler::addPlain(const FrameHeader &header, QByteArrayView wire,
-                                                    quint64 position)
+                                                    quint64 position, quint64 coming)
 {
     const qsizetype before = m_message.size();
+    makeRoom(wire.size(), coming, header.fin);
     m_message.resize(before + wire.size());
     char *to = m_message.data() + before;
-    if (header.masked)
-        copyMasked(wire.data(), to, wire.size(), header.maskKey, position);
-    else
-        std::copy_n(wire.data(), wire.size(), to);
-    return checkText(before);
+    const quint32 key = header.masked ? header.maskKey : 0;
+    const qsizetype block = m_isBinary || !m_validateUtf8 ? wire.size() : CheckedBlock;
+    std::optional<Violation> violation;
+    for (qsizetype at = 0; at < wire.size(); at += block) {
+        const qsizetype size = std::min(wire.size() - at, block);
+        copyMasked(wire.data() + at, to + at, size, key, position + quint64(at));
+        if (!violation) [[likely]] // else an observer is still shown the rest
+            violation = checkText({to + at, size});
+    }
+    return violation;
 }
 
 std::optional<Violation> MessageAssembler::addCompressed(const FrameHeader &header, QByteArrayView wire,
                                                          quint64 position)
 {
     std::array<char, InflatePiece> piece;
+    if (m_message.capacity() == 0) // and the inflater sees to the rest
+        m_message = takeBuffer(m_buffers, std::min(2 * wire.size(), InflatePiece));
     while (!wire.isEmpty()) {
         const qsizetype size = std::min(wire.size(), InflatePiece);
         QByteArrayView plain = wire.first(size);
@@ -138,7 +142,7 @@ std::optional<Violation> MessageAssembler::addCompressed(const FrameHeader &head
         const qsizetype before = m_message.size();
         if (const auto violation = violationOf(m_inflater->inflate(plain, m_message, maxCollected())))
             return violation;
-        if (const auto violation = checkText(before))
+        if (const auto violation = checkText(QByteArrayView(m_message).sliced(before)))
             return violation;
         wire = wire.sliced(size);
         position += quint64(size);
@@ -153,7 +157,7 @@ std::optional<Violation> MessageAssembler::addPiece(const FrameHeader &header, Q
         const QByteArrayView piece = wire.first(std::min(wire.size(), MaxPieceBytes));
         wire = wire.sliced(piece.size());
         m_hasMore = false;
-        return piece.isEmpty() ? std::nullopt : addPlain(header, piece, position);
+        return piece.isEmpty() ? std::nullopt : addPlain(header, piece, position, quint64(piece.size()));
     }
     // What is not taken now is unmasked once more with the next piece, so that nothing
     // has to be kept in between.
@@ -169,7 +173,7 @@ std::optional<Violation> MessageAssembler::addPiece(const FrameHeader &header, Q
     m_hasMore = m_message.size() == MaxPieceBytes;
     if (const auto violation = violationOf(result))
         return violation;
-    return checkText(0);
+    return checkText(m_message);
 }
 
 //! How many octets m_message may hold before the message's limit is passed.
@@ -178,22 +182,44 @@ quint64 MessageAssembler::maxCollected() const noexcept
     return m_limits.maxMessageBytes == 0 ? Inflater::Unlimited : m_limits.maxMessageBytes - m_handedOut;
 }
 
-std::optional<Violation> MessageAssembler::checkText(qsizetype from)
+std::optional<Violation> MessageAssembler::checkText(QByteArrayView octets)
 {
     // RFC 6455 section 8.1: fail at the first wrong octet, also inside an unfinished
     // frame.
-    if (m_isBinary || !m_validateUtf8 || m_utf8.feed(QByteArrayView(m_message).sliced(from)))
+    if (m_isBinary || !m_validateUtf8 || m_utf8.feed(octets))
         return std::nullopt;
     return Violation::InvalidUtf8;
 }
 
-void MessageAssembler::reserveFor(qsizetype more)
+//! Makes room for \a more octets that are here, of \a coming that the frame announces.
+void MessageAssembler::makeRoom(qsizetype more, quint64 coming, bool isLastFrame)
 {
-    // Only the first step is taken on the peer's word; from there on resize() grows in
-    // steps, so that a message of many tiny fragments stays linear.
-    const qsizetype wanted = m_message.size() + more;
-    if (wanted > m_message.capacity() && m_message.capacity() < qsizetype(MaxTrustedLength))
-        m_message.reserve(std::max(wanted, std::min(m_message.capacity() * 2, qsizetype(MaxTrustedLength))));
+    const qsizetype size = m_message.size();
+    if (size + more <= m_message.capacity()) [[likely]]
+        return;
+    // Memory of the pool is there whether the peer keeps its word or not. Fresh memory is
+    // claimed for one step at most, and from there on for as much as has come, so that
+    // many fragments stay linear.
+    constexpr auto pooled = quint64(BufferPool::MostOfOne);
+    if (coming <= pooled && m_buffers && m_buffers->keeps(size + qsizetype(coming))) {
+        moveTo(m_buffers->take(size + qsizetype(coming)));
+        return;
+    }
+    qsizetype wanted = size + qsizetype(std::min(coming, std::max(MaxTrustedLength, quint64(size + more))));
+    if (!isLastFrame)
+        wanted = std::max(wanted, 2 * m_message.capacity());
+    if (m_message.capacity() == 0)
+        m_message = takeBuffer(m_buffers, wanted);
+    else if (m_buffers && m_buffers->keeps(wanted))
+        moveTo(m_buffers->take(wanted));
+    else
+        m_message.reserve(wanted); // which the system does by moving pages, when they are many
+}
+
+void MessageAssembler::moveTo(QByteArray &&larger)
+{
+    larger.append(m_message);
+    giveBuffer(m_buffers, std::exchange(m_message, std::move(larger)));
 }
 
 } // namespace Gantry::Core

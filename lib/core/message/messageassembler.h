@@ -6,6 +6,7 @@
 // mean for the connection is not its business.
 #pragma once
 
+#include "core/bufferpool.h"
 #include "core/frame/frameheader.h"
 #include "core/handshake/deflateparameters.h"
 #include "core/limits.h"
@@ -22,8 +23,10 @@ namespace Gantry::Core {
 class GANTRY_WEBSOCKET_EXPORT MessageAssembler
 {
 public:
-    MessageAssembler(const Limits &limits, bool validateUtf8)
+    //! \a buffers is borrowed and may be nullptr.
+    MessageAssembler(const Limits &limits, bool validateUtf8, BufferPool *buffers = nullptr)
         : m_limits(limits)
+        , m_buffers(buffers)
         , m_validateUtf8(validateUtf8)
     { }
 
@@ -31,9 +34,8 @@ public:
     void enableInflate(int windowBits, bool noContextTakeover);
     bool canInflate() const noexcept { return m_inflater != nullptr; }
 
-    //! A data frame begins. Sizes are judged here, before anything is stored; room for
-    //! the payload is made if it \a willBeCollected.
-    [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header, bool willBeCollected = true);
+    //! A data frame begins. Sizes are judged here, before anything is stored.
+    [[nodiscard]] std::optional<Violation> beginFrame(const FrameHeader &header);
     //! A piece of its payload as it is on the wire, \a position octets into it.
     [[nodiscard]] std::optional<Violation> addPayload(const FrameHeader &header, QByteArrayView wire,
                                                       quint64 position);
@@ -54,21 +56,24 @@ public:
     const QByteArray &message() const noexcept { return m_message; }
     //! Of those, the ones that the current frame brought.
     QByteArrayView framePayload() const noexcept { return QByteArrayView(m_message).sliced(m_frameStart); }
-    //! What message() has was handed out, and its room is made free; the buffer is used
-    //! again unless somebody kept a copy of it.
+    //! What message() has was handed out. The buffer goes back to where it came from, and
+    //! is used again unless somebody kept a copy of it.
     void handOut();
-    //! Makes room for the next message in the same way.
+    //! The same, and the next message may come.
     void endMessage();
 
 private:
-    std::optional<Violation> addPlain(const FrameHeader &header, QByteArrayView wire, quint64 position);
+    std::optional<Violation> addPlain(const FrameHeader &header, QByteArrayView wire, quint64 position,
+                                      quint64 coming);
     std::optional<Violation> addCompressed(const FrameHeader &header, QByteArrayView wire, quint64 position);
-    std::optional<Violation> checkText(qsizetype from);
+    std::optional<Violation> checkText(QByteArrayView octets);
     quint64 maxCollected() const noexcept;
-    void reserveFor(qsizetype more);
-    void recycleBuffer();
+    void makeRoom(qsizetype more, quint64 coming, bool isLastFrame);
+    void moveTo(QByteArray &&larger);
+    void releaseBuffer();
 
     Limits m_limits;
+    BufferPool *m_buffers;
     quint64 m_handedOut = 0; //!< octets of this message that are not in m_message any more
     std::unique_ptr<Inflater> m_inflater;
     QByteArray m_message;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Byte arrays that are used again: memory that was written to lately is in the caches
+// and has its pages, and a fresh array of a mebibyte costs more in page faults than
+// everything else that is done to a message of that size.
+#pragma once
+
+#include "core/export.h"
+
+#include <QtCore/QByteArray>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace Gantry::Core {
+
+/*!
+    Keeps what it is given back, the latest on top, sorted by size so that whoever keeps a
+    message of a few octets does not keep a large buffer with it. Not locked: one a
+    thread. The buffers are byte arrays like any other and may outlive the pool.
+*/
+class GANTRY_WEBSOCKET_EXPORT BufferPool
+{
+public:
+    //! In all of one pool, and a single buffer beyond MostOfOne never.
+    static constexpr qsizetype MostBytes = 16 * 1024 * 1024;
+    static constexpr qsizetype MostOfOne = MostBytes / 2;
+    //! Of each size; for large ones MostBytes says less.
+    static constexpr size_t MostOfASize = 64;
+
+    BufferPool() = default;
+    virtual ~BufferPool() = default;
+    Q_DISABLE_COPY_MOVE(BufferPool)
+
+    //! An empty byte array with room for \a capacity octets.
+    QByteArray take(qsizetype capacity);
+    //! Whether such a one is here and needs no fresh memory.
+    bool keeps(qsizetype capacity) const noexcept;
+    //! \a buffer is wanted no more: kept, unless somebody else has a copy of it. The caller
+    //! is left with an empty one.
+    void give(QByteArray &&buffer);
+
+    //! Whether anything was taken or given since this was asked last.
+    bool takeUsed() noexcept { return std::exchange(m_wasUsed, false); }
+    //! Gives everything back to the system.
+    void trim();
+    qsizetype keptBytes() const noexcept { return m_bytes; }
+
+protected:
+    //! The pool keeps something for the first time, or the first time since trim(): the
+    //! owner, who has a clock, may see to it that it is not kept for ever.
+    virtual void filled() { }
+
+private:
+    // 256 octets and less, then up to four times as much each.
+    static constexpr qsizetype FirstSize = 256;
+    static constexpr size_t SizeCount = 9;
+    static size_t sizeOf(qsizetype capacity) noexcept;
+    void makeRoom(qsizetype bytes);
+
+    std::array<std::vector<QByteArray>, SizeCount> m_kept;
+    qsizetype m_bytes = 0;
+    bool m_wasUsed = false;
+    bool m_isFilled = false;
+};
+
+//! What code does that may have no pool.
+inline QByteArray takeBuffer(BufferPool *pool, qsizetype capacity)
+{
+    if (pool) [[likely]]
+        return pool->take(capacity);
+    QByteArray buffer;
+    buffer.reserve(capacity);
+    return buffer;
+}
+
+//! Leaves \a buffer empty in any case.
+inline void giveBuffer(BufferPool *pool, QByteArray &&buffer)
+{
+    if (pool) [[likely]]
+        pool->give(std::move(buffer));
+    else
+        buffer = QByteArray();
+}
+
+} // namespace Gantry::Core

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/threadbuffers.h"
+
+namespace Gantry {
+
+namespace {
+
+// No destructor, so that it can be asked to the very end of the thread.
+thread_local bool isGone = false;
+
+} // namespace
+
+struct ThreadBuffers::Holder
+{
+    ~Holder() { isGone = true; }
+    ThreadBuffers buffers;
+};
+
+ThreadBuffers *ThreadBuffers::ofThisThread() noexcept
+{
+    if (isGone) [[unlikely]]
+        return nullptr;
+    thread_local Holder holder;
+    return &holder.buffers;
+}
+
+void ThreadBuffers::filled()
+{
+    DeadlineQueue::schedule(this, std::chrono::steady_clock::now() + IdleTime);
+}
+
+void ThreadBuffers::deadlineReached(Core::TimePoint now)
+{
+    if (takeUsed())
+        DeadlineQueue::schedule(this, now + IdleTime);
+    else
+        trim();
+}
+
+} // namespace Gantry

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The buffers that all connections of a thread use in turn. What has not been needed
+// for some seconds goes back to the system; no timer runs while nothing is kept.
+#pragma once
+
+#include "core/bufferpool.h"
+#include "websocket/deadlinequeue.h"
+
+namespace Gantry {
+
+class ThreadBuffers final : public Core::BufferPool, private DeadlineClient
+{
+public:
+    //! nullptr when the thread is ending and its own is gone already.
+    static ThreadBuffers *ofThisThread() noexcept;
+    //! \a buffer was written out, whatever its size.
+    static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
+
+    //! After so long without use everything is given back, and after twice that at most.
+    static constexpr std::chrono::seconds IdleTime{5};
+
+private:
+    ThreadBuffers() = default;
+    ~ThreadBuffers() override = default;
+
+    void filled() override;
+    void deadlineReached(Core::TimePoint now) override;
+
+    struct Holder;
+};
+
+} // namespace Gantry
