@@ -146,13 +146,14 @@ void Connection::abort(TimePoint, QByteArrayView reason)
 QByteArray Connection::takeOutput()
 {
     d->countOutput();
-    d->m_countedOutput = 0;
-    return d->m_sender.takeOutput();
+    QByteArray segment = d->m_sender.output().take();
+    d->m_countedOutput = d->m_sender.output().size();
+    return segment;
 }
 
 qsizetype Connection::outputSize() const noexcept
 {
-    return d->m_sender.outputSize();
+    return d->m_sender.output().size();
 }
 
 TransportAction Connection::transportAction() const noexcept

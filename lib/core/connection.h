@@ -87,11 +87,12 @@ public:
     //! waits for an answer. The owner has to tell transportClosed(), as for every end.
     std::optional<QByteArray> release(TimePoint now);
 
-    //! \a fragmentSize: most octets of a frame, 0: unlimited, nullopt: autoFragmentSize.
-    [[nodiscard]] SendResult sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress,
-                                         TimePoint now, std::optional<qsizetype> fragmentSize = {});
+    //! \a fragmentSize: most octets of a frame, 0: unlimited, nullopt: autoFragmentSize. A
+    //! large \a payload is not copied, but shared until its output is written.
+    [[nodiscard]] SendResult sendMessage(const QByteArray &payload, bool isBinary, bool doNotCompress,
+                                         std::optional<qsizetype> fragmentSize = {});
     //! \a message remembers what it was turned into, for the next connection.
-    [[nodiscard]] SendResult sendPreparedMessage(PreparedMessage &message, TimePoint now);
+    [[nodiscard]] SendResult sendPreparedMessage(PreparedMessage &message);
 
     //! A message in parts: beginMessage(), then any number of frames, each of which is
     //! either given whole to sendMessageFrame() or announced by beginMessageFrame() and
@@ -139,7 +140,8 @@ public:
     //! much, slowly, answers a ping late.
     void outputTaken(TimePoint now) noexcept;
 
-    //! What is to be written, in order; empties the buffer.
+    //! What is to be written next, as long as there is something: octets that gathered, or
+    //! a large payload as it was given.
     QByteArray takeOutput();
     bool hasOutput() const noexcept { return outputSize() > 0; }
     qsizetype outputSize() const noexcept;

@@ -51,7 +51,7 @@ TimePoint Connection::messageBegan() const noexcept
 //! taken and before the connection becomes open.
 void Connection::Private::countOutput() noexcept
 {
-    const qsizetype size = m_sender.outputSize();
+    const qsizetype size = m_sender.output().size();
     quint64 &total = m_wasOpen ? m_stats.outgoingOctetsWireLevel : m_stats.preopenOutgoingOctetsWireLevel;
     total += quint64(size - m_countedOutput);
     m_countedOutput = size;

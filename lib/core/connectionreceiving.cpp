@@ -19,6 +19,7 @@ void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
         bytes = {};
     }
     m_receiving = true;
+    m_sender.output().expect(bytes.size()); // answers are about as long as what they answer
     work(bytes, now);
     if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
         m_pending.prepend(bytes);
@@ -29,6 +30,7 @@ void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
         m_pending.prepend(view);
     }
     m_receiving = false;
+    m_sender.output().expect(0);
     if (m_pendingEnd) [[unlikely]]
         carryOutEnd(now);
 }

@@ -22,7 +22,7 @@ std::optional<SendResult> Connection::Private::refusal(OutgoingInput input) cons
     return nextState(state, input) ? std::nullopt : std::optional(SendResult::OutOfOrder);
 }
 
-SendResult Connection::sendMessage(QByteArrayView payload, bool isBinary, bool doNotCompress, TimePoint,
+SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, bool doNotCompress,
                                    std::optional<qsizetype> fragmentSize)
 {
     if (const auto refusal = d->refusal(OutgoingInput::WholeMessage))
@@ -34,7 +34,7 @@ SendResult Connection::sendMessage(QByteArrayView payload, bool isBinary, bool d
     return SendResult::Ok;
 }
 
-SendResult Connection::sendPreparedMessage(PreparedMessage &message, TimePoint)
+SendResult Connection::sendPreparedMessage(PreparedMessage &message)
 {
     if (const auto refusal = d->refusal(OutgoingInput::WholeMessage))
         return *refusal;

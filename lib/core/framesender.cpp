@@ -2,9 +2,11 @@
 #include "core/framesender.h"
 
 #include "core/frame/framewriter.h"
+#include "core/frame/masking.h"
 #include "core/message/utf8validator.h"
 
 #include <algorithm>
+#include <array>
 
 namespace Gantry::Core {
 
@@ -14,25 +16,29 @@ void FrameSender::enableDeflate(int windowBits, bool noContextTakeover, const De
     m_minimumBytes = options.minimumBytes;
 }
 
-inline void FrameSender::sendFrames(const FrameHeader &header, QByteArrayView wire, QByteArrayView plain,
+inline void FrameSender::sendFrames(const FrameHeader &header, const QByteArray &wire, QByteArrayView plain,
                                     qsizetype fragmentSize, FrameObserver *observer)
 {
-    if (fragmentSize <= 0 || wire.size() <= fragmentSize) [[likely]]
+    const bool isWhole = fragmentSize <= 0 || wire.size() <= fragmentSize;
+    if (isWhole && (m_mask || wire.size() <= OutputQueue::MostCopied)) [[likely]]
         sendFrame(header, wire, plain, observer);
+    else if (isWhole)
+        sendShared(header, wire, plain, observer);
     else
         sendFragments(header, wire, plain, fragmentSize, observer);
 }
 
-void FrameSender::sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress, qsizetype fragmentSize,
-                              FrameObserver *observer)
+void FrameSender::sendMessage(Opcode opcode, const QByteArray &payload, bool mayCompress,
+                              qsizetype fragmentSize, FrameObserver *observer)
 {
     FrameHeader header{.opcode = quint8(opcode)};
     m_counts.countMessage(payload.size());
     if (m_deflater && mayCompress && payload.size() >= m_minimumBytes) {
-        QByteArray compressed;
+        QByteArray compressed = takeBuffer(m_buffers, std::min(payload.size(), OutputQueue::MostCopied));
         if (m_deflater->compress(payload, compressed)) {
             header.rsv = Rsv1;
             sendFrames(header, compressed, payload, fragmentSize, observer);
+            giveBuffer(m_buffers, std::move(compressed));
             return;
         }
         // No memory for a window: RFC 7692 section 6 lets any message go uncompressed,
@@ -71,10 +77,10 @@ void FrameSender::sendPrepared(PreparedMessage &message, qsizetype fragmentSize,
         maker.sendFrames(header, wire, message.payload(), fragmentSize, nullptr);
         frames = &message.keepFrames({.form = form,
                                       .fragmentSize = fragmentSize,
-                                      .octets = maker.takeOutput(),
+                                      .octets = maker.output().takeAll(),
                                       .counts = maker.counts()});
     }
-    m_output.append(frames->octets);
+    m_output.share(frames->octets, true);
     m_counts += frames->counts;
 }
 
@@ -108,16 +114,27 @@ void FrameSender::sendFragments(FrameHeader header, QByteArrayView wire, QByteAr
     }
 }
 
+void FrameSender::completeHeader(FrameHeader &header)
+{
+    header.masked = m_mask;
+    header.maskKey = m_mask ? m_random->nextMaskKey() : 0;
+}
+
+void FrameSender::appendHeader(const FrameHeader &header)
+{
+    std::array<char, MaxFrameHeaderSize> head;
+    m_output.append({head.data(), writeFrameHeader(header, head)});
+}
+
 void FrameSender::sendFrame(FrameHeader header, QByteArrayView wire, QByteArrayView plain,
                             FrameObserver *observer)
 {
     header.payloadLength = quint64(wire.size());
-    header.masked = m_mask;
-    header.maskKey = m_mask ? m_random->nextMaskKey() : 0;
+    completeHeader(header);
     if (m_applyMask) [[likely]] {
-        appendFrame(m_output, header, wire);
+        writeFrame(m_output.extend(frameHeaderSize(header) + wire.size()), header, wire);
     } else {
-        appendFrameHeader(m_output, header);
+        appendHeader(header);
         m_output.append(wire);
     }
     m_counts.countFrame(header);
@@ -125,24 +142,35 @@ void FrameSender::sendFrame(FrameHeader header, QByteArrayView wire, QByteArrayV
         observer->frameSeen(Direction::Sent, header, plain);
 }
 
+//! Without a mask the payload goes out as it is, and need not be copied.
+void FrameSender::sendShared(FrameHeader header, const QByteArray &wire, QByteArrayView plain,
+                             FrameObserver *observer)
+{
+    header.payloadLength = quint64(wire.size());
+    appendHeader(header);
+    m_output.share(wire);
+    m_counts.countFrame(header);
+    if (observer) [[unlikely]]
+        observer->frameSeen(Direction::Sent, header, plain);
+}
+
 void FrameSender::beginFrame(FrameHeader &header)
 {
-    header.masked = m_mask;
-    header.maskKey = m_mask ? m_random->nextMaskKey() : 0;
-    appendFrameHeader(m_output, header);
+    completeHeader(header);
+    appendHeader(header);
 }
 
 void FrameSender::sendPayload(const FrameHeader &header, QByteArrayView octets, quint64 position)
 {
-    if (header.masked && m_applyMask)
-        appendMasked(m_output, octets, header.maskKey, position);
+    if (header.masked && m_applyMask && !octets.isEmpty())
+        copyMasked(octets.data(), m_output.extend(octets.size()), octets.size(), header.maskKey, position);
     else
         m_output.append(octets);
 }
 
 void FrameSender::sendRawFrame(const FrameHeader &header, QByteArrayView payload, FrameObserver *observer)
 {
-    appendFrameHeader(m_output, header);
+    appendHeader(header);
     sendPayload(header, payload, 0);
     if (observer) [[unlikely]]
         observer->frameSeen(Direction::Sent, header, payload);

@@ -8,6 +8,7 @@
 #include "core/frame/frameobserver.h"
 #include "core/message/deflatecodec.h"
 #include "core/message/preparedmessage.h"
+#include "core/outputqueue.h"
 #include "core/randomsource.h"
 #include "core/trafficcounts.h"
 
@@ -26,6 +27,7 @@ public:
     FrameSender(bool mask, bool applyMask, RandomSource *random, BufferPool *buffers = nullptr)
         : m_random(random)
         , m_buffers(buffers)
+        , m_output(buffers)
         , m_mask(mask)
         , m_applyMask(applyMask)
     { }
@@ -35,8 +37,8 @@ public:
     bool canCompress() const noexcept { return m_deflater != nullptr; }
 
     //! In frames of at most \a fragmentSize octets, text cut between code points unless it
-    //! is compressed; 0: in one.
-    void sendMessage(Opcode opcode, QByteArrayView payload, bool mayCompress, qsizetype fragmentSize,
+    //! is compressed; 0: in one. A large \a payload is shared until it is taken.
+    void sendMessage(Opcode opcode, const QByteArray &payload, bool mayCompress, qsizetype fragmentSize,
                      FrameObserver *observer);
     void sendPrepared(PreparedMessage &message, qsizetype fragmentSize, FrameObserver *observer);
     void sendControl(Opcode opcode, QByteArrayView payload, FrameObserver *observer);
@@ -57,19 +59,23 @@ public:
     //! As it is, for tests: a mask is not added, the length is not looked at.
     void sendRawFrame(const FrameHeader &header, QByteArrayView payload, FrameObserver *observer);
 
-    QByteArray takeOutput() { return std::exchange(m_output, QByteArray()); }
-    qsizetype outputSize() const noexcept { return m_output.size(); }
+    OutputQueue &output() noexcept { return m_output; }
+    const OutputQueue &output() const noexcept { return m_output; }
     TrafficCounts &counts() noexcept { return m_counts; }
 
 private:
-    void sendFrames(const FrameHeader &header, QByteArrayView wire, QByteArrayView plain,
+    void appendHeader(const FrameHeader &header);
+    void completeHeader(FrameHeader &header);
+    void sendShared(FrameHeader header, const QByteArray &wire, QByteArrayView plain,
+                    FrameObserver *observer);
+    void sendFrames(const FrameHeader &header, const QByteArray &wire, QByteArrayView plain,
                     qsizetype fragmentSize, FrameObserver *observer);
     void sendFragments(FrameHeader header, QByteArrayView wire, QByteArrayView plain, qsizetype fragmentSize,
                        FrameObserver *observer);
 
     RandomSource *m_random;
     BufferPool *m_buffers;
-    QByteArray m_output;
+    OutputQueue m_output;
     std::unique_ptr<Deflater> m_deflater;
     qsizetype m_minimumBytes = 0;
     TrafficCounts m_counts;

@@ -115,7 +115,8 @@ public:
     //! The end in full. Valid from onClose() on.
     CloseInfo closeInfo() const;
 
-    //! Sends a message: binary, or text in UTF-8. \a payload is not kept.
+    //! Sends a message: binary, or text in UTF-8. A large \a payload is not copied: the byte
+    //! array is shared until it is written, one made by QByteArray::fromRawData() excepted.
     SendResult sendMessage(const QByteArray &payload, bool isBinary = false, SendOptions options = {});
     //! The same with what WebSocketAdapterFactory::prepareMessage() made.
     SendResult sendPreparedMessage(const PreparedMessage &message);

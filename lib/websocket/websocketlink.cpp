@@ -156,8 +156,7 @@ SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, 
 Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options)
 {
     m_engine->setFrameObserver(m_tap.frameObserver());
-    const auto result =
-        m_engine->sendMessage(payload, isBinary, options.doNotCompress, now(), options.fragmentSize);
+    const auto result = m_engine->sendMessage(payload, isBinary, options.doNotCompress, options.fragmentSize);
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;
         m_tap.message(Tap::Direction::Sent, payload, isBinary);

@@ -146,6 +146,7 @@ private:
     void settle();
     void collectOutput();
     void flush();
+    void write(QByteArray &&octets);
     void endTransportAsAsked();
 
     // websocketlinkoutput.cpp

@@ -122,27 +122,33 @@ void WebSocketLink::settle()
     tellOutput();
 }
 
+//! Takes all that the engine has, for whoever looks at it before it is written.
 void WebSocketLink::collectOutput()
 {
-    if (!m_engine || !m_engine->hasOutput())
-        return;
-    QByteArray output = m_engine->takeOutput();
-    if (!std::exchange(m_isHeadSent, true))
-        m_opening.sent(m_engine->role(), output);
-    if (m_output.isEmpty())
-        m_output = std::move(output);
-    else
-        m_output += output;
+    while (m_engine && m_engine->hasOutput()) {
+        const QByteArray segment = m_engine->takeOutput();
+        if (!std::exchange(m_isHeadSent, true))
+            m_opening.sent(m_engine->role(), segment);
+        m_output += segment;
+    }
 }
 
 void WebSocketLink::flush()
 {
-    collectOutput();
-    if (m_output.isEmpty())
-        return;
-    m_tap.octets(Tap::Direction::Sent, m_output);
-    m_given += m_output.size();
-    m_transport->write(std::exchange(m_output, QByteArray()));
+    if (!m_isHeadSent || !m_output.isEmpty()) [[unlikely]] {
+        collectOutput();
+        if (!m_output.isEmpty())
+            write(std::exchange(m_output, QByteArray()));
+    }
+    while (m_engine && m_engine->hasOutput())
+        write(m_engine->takeOutput());
+}
+
+void WebSocketLink::write(QByteArray &&octets)
+{
+    m_tap.octets(Tap::Direction::Sent, octets);
+    m_given += octets.size();
+    m_transport->write(std::move(octets));
 }
 
 void WebSocketLink::endTransportAsAsked()

@@ -54,7 +54,7 @@ Core::SendResult WebSocketLink::sendNow(const PreparedMessage &message)
     Core::SendResult result;
     {
         const QMutexLocker lock(&message.d->mutex);
-        result = m_engine->sendPreparedMessage(message.d->message, now());
+        result = m_engine->sendPreparedMessage(message.d->message);
     }
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;

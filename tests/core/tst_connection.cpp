@@ -88,7 +88,7 @@ void tst_Connection::pingsAreAnsweredBetweenFragments()
         EnginePeer peer(role);
         peer.open();
         peer.feed(peer.wire(Opcode::Text, "a", false) + peer.wire(Opcode::Ping, QByteArray(125, 'p')));
-        const auto frames = readFrames(peer.engine.takeOutput());
+        const auto frames = readFrames(peer.output());
         QCOMPARE(frames.size(), 1);
         QCOMPARE(frames[0].header.opcode, quint8(Opcode::Pong));
         QCOMPARE(frames[0].payload, QByteArray(125, 'p'));
@@ -106,21 +106,21 @@ void tst_Connection::onlyTheLatestPingIsAnsweredAfterCongestion()
     QVERIFY(!peer.engine.hasOutput());
     QCOMPARE(peer.sink.events.size(), 1000);
     peer.engine.setCongested(false);
-    const auto frames = readFrames(peer.engine.takeOutput());
+    const auto frames = readFrames(peer.output());
     QCOMPARE(frames.size(), 1);
     QCOMPARE(frames[0].payload, QByteArray("999"));
     peer.engine.setCongested(false);
     QVERIFY(!peer.engine.hasOutput());
     peer.feed(peer.wire(Opcode::Ping, "at once"));
-    QCOMPARE(readFrames(peer.engine.takeOutput()).size(), 1);
+    QCOMPARE(readFrames(peer.output()).size(), 1);
 }
 
 void tst_Connection::sendingIsRefusedWithAReason()
 {
     EnginePeer peer(Role::Server);
-    QCOMPARE(peer.engine.sendMessage("early", false, false, peer.now), SendResult::NotOpen);
+    QCOMPARE(peer.engine.sendMessage("early", false, false), SendResult::NotOpen);
     peer.open();
-    QCOMPARE(peer.engine.sendMessage("\xff", false, false, peer.now), SendResult::InvalidUtf8);
+    QCOMPARE(peer.engine.sendMessage("\xff", false, false), SendResult::InvalidUtf8);
     QCOMPARE(peer.engine.sendPing(QByteArray(126, 'p'), peer.now), SendResult::TooBig);
     QCOMPARE(peer.engine.sendPong(QByteArray(126, 'p'), peer.now), SendResult::TooBig);
     QCOMPARE(peer.engine.close(1005, "", peer.now), SendResult::InvalidCode);
@@ -128,9 +128,9 @@ void tst_Connection::sendingIsRefusedWithAReason()
     QCOMPARE(peer.engine.close(1000, "\xff", peer.now), SendResult::InvalidUtf8);
     QVERIFY(!peer.engine.hasOutput());
     QCOMPARE(peer.engine.close(1000, "bye", peer.now), SendResult::Ok);
-    QCOMPARE(peer.engine.sendMessage("late", false, false, peer.now), SendResult::NotOpen);
+    QCOMPARE(peer.engine.sendMessage("late", false, false), SendResult::NotOpen);
     QCOMPARE(peer.engine.close(1000, "bye", peer.now), SendResult::NotOpen);
-    QCOMPARE(readFrames(peer.engine.takeOutput()).size(), 1);
+    QCOMPARE(readFrames(peer.output()).size(), 1);
 }
 
 void tst_Connection::sentFramesAreMaskedByClientsOnly_data()
@@ -144,9 +144,9 @@ void tst_Connection::sentFramesAreMaskedByClientsOnly()
     EnginePeer peer(role);
     peer.open();
     const QByteArray big(70'000, 'm');
-    QCOMPARE(peer.engine.sendMessage("text", false, false, peer.now), SendResult::Ok);
-    QCOMPARE(peer.engine.sendMessage(big, true, false, peer.now), SendResult::Ok);
-    const QByteArray output = peer.engine.takeOutput();
+    QCOMPARE(peer.engine.sendMessage("text", false, false), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage(big, true, false), SendResult::Ok);
+    const QByteArray output = peer.output();
     const auto frames = readFrames(output);
     QCOMPARE(frames.size(), 2);
     QCOMPARE(frames[0].payload, QByteArray("text"));
@@ -163,24 +163,24 @@ void tst_Connection::compressedMessagesTravelBothWays()
     EnginePeer client(Role::Client);
     client.engine.startClient({.host = "example.com"}, SampleKey, client.now);
     server.engine.startServer(server.now);
-    server.feed(client.engine.takeOutput());
+    server.feed(client.output());
     QVERIFY(server.engine.accept({}, server.now).isEmpty());
-    client.feed(server.engine.takeOutput());
+    client.feed(server.output());
     QVERIFY(client.engine.deflateParameters().has_value());
     QVERIFY(client.engine.deflateParameters() == server.engine.deflateParameters());
 
     const QByteArray text = QByteArray(R"({"sensor":"s1","value":21.5,"unit":"°C"})").repeated(40);
     for (int round = 0; round < 3; ++round) {
-        QCOMPARE(client.engine.sendMessage(text, false, false, client.now), SendResult::Ok);
-        const QByteArray up = client.engine.takeOutput();
+        QCOMPARE(client.engine.sendMessage(text, false, false), SendResult::Ok);
+        const QByteArray up = client.output();
         QVERIFY(up.size() < text.size() / 4);
         server.feedBytewise(up);
-        QCOMPARE(server.engine.sendMessage(text, true, false, server.now), SendResult::Ok);
-        client.feed(server.engine.takeOutput());
+        QCOMPARE(server.engine.sendMessage(text, true, false), SendResult::Ok);
+        client.feed(server.output());
     }
-    QCOMPARE(server.engine.sendMessage("short", false, false, server.now), SendResult::Ok);
-    QCOMPARE(server.engine.sendMessage(text, false, true, server.now), SendResult::Ok);
-    const auto plain = readFrames(server.engine.takeOutput());
+    QCOMPARE(server.engine.sendMessage("short", false, false), SendResult::Ok);
+    QCOMPARE(server.engine.sendMessage(text, false, true), SendResult::Ok);
+    const auto plain = readFrames(server.output());
     QCOMPARE(plain[0].header.rsv, quint8(0));
     QCOMPARE(plain[1].header.rsv, quint8(0));
     QCOMPARE(server.sink.messages, QList<QByteArray>(3, text));
@@ -199,8 +199,8 @@ void tst_Connection::ourOwnWindowHoldsAgainstAPeerThatAsksForNothing()
         EnginePeer peer(ConnectionOptions{.role = Role::Server,
                                           .deflate = DeflateOptions{.serverMaxWindowBits = windowBits}});
         peer.open("Sec-WebSocket-Extensions: permessage-deflate\r\n");
-        return peer.engine.sendMessage(noise + noise, true, false, peer.now) == SendResult::Ok
-            ? peer.engine.takeOutput().size()
+        return peer.engine.sendMessage(noise + noise, true, false) == SendResult::Ok
+            ? peer.output().size()
             : 0;
     };
     QVERIFY(sentSize(15) > 0);
@@ -214,13 +214,13 @@ void tst_Connection::observerSeesFramesAsTheyWere()
     peer.open("Sec-WebSocket-Extensions: permessage-deflate\r\n");
     peer.engine.setFrameObserver(&observer);
     const QByteArray text(200, 't');
-    QCOMPARE(peer.engine.sendMessage(text, false, false, peer.now), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage(text, false, false), SendResult::Ok);
     peer.feed(peer.wire(Opcode::Text, "fr", false) + peer.wire(Opcode::Ping, "p")
               + peer.wire(Opcode::Continuation, "ag") + peer.wire({.rsv = 1}, "bad"));
     QCOMPARE(observer.lines,
              (QByteArrayList{"sent 1 rsv4 " + text, "received 1- rsv0 fr", "received 9 rsv0 p",
                              "sent 10 rsv0 p", "received 0 rsv0 ag", "received 1 rsv1 ",
-                             "sent 8 rsv0 " + readFrames(peer.engine.takeOutput()).last().payload}));
+                             "sent 8 rsv0 " + readFrames(peer.output()).last().payload}));
 }
 
 void tst_Connection::observerSeesNoPayloadWithAHeaderThatBrokeARule()
@@ -292,7 +292,7 @@ void tst_Connection::silenceIsAnsweredByAPingAndThenAnEnd()
         EnginePeer peer(ConnectionOptions{.role = role, .keepalive = {.interval = 30s, .timeout = 20s}});
         peer.open();
         peer.advance(30s);
-        const auto frames = readFrames(peer.engine.takeOutput());
+        const auto frames = readFrames(peer.output());
         QCOMPARE(frames.size(), 1);
         QCOMPARE(frames[0].header.opcode, quint8(Opcode::Ping));
         QCOMPARE(frames[0].payload.size(), 12);

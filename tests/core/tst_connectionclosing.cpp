@@ -136,7 +136,7 @@ void tst_ConnectionClosing::nothingIsSentAfterAClose()
     EnginePeer peer(role);
     peer.open();
     peer.feed(peer.wire(Opcode::Close, closePayload(1000)) + peer.wire(Opcode::Ping, "late"));
-    QCOMPARE(peer.engine.sendMessage("late", false, false, peer.now), SendResult::NotOpen);
+    QCOMPARE(peer.engine.sendMessage("late", false, false), SendResult::NotOpen);
     QCOMPARE(peer.engine.sendPing("late", peer.now), SendResult::NotOpen);
     QCOMPARE(readFrames(peer.engine.takeOutput()).size(), 1);
 }
@@ -180,7 +180,7 @@ void tst_ConnectionClosing::endWithoutCloseFrameIsAbnormal()
     peer.open();
     peer.engine.receiveEof(peer.now);
     QCOMPARE(peer.engine.transportAction(), TransportAction::CloseGracefully);
-    QCOMPARE(peer.engine.sendMessage("x", false, false, peer.now), SendResult::NotOpen);
+    QCOMPARE(peer.engine.sendMessage("x", false, false), SendResult::NotOpen);
     peer.engine.transportClosed(TransportEnd::Clean, {}, peer.now);
     QCOMPARE(peer.sink.events, QByteArrayList{"closed 1006 unclean"});
     QCOMPARE(peer.sink.closeInfo.by, ClosedBy::Remote);

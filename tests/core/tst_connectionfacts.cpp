@@ -84,7 +84,7 @@ void tst_ConnectionFacts::messagesAreCountedOnEveryLevel()
     const QByteArray wire = peer.wire(Opcode::Text, "one", false) + peer.wire(Opcode::Continuation, "two")
         + peer.wire(Opcode::Binary, QByteArray(300, 'b'));
     peer.feed(wire);
-    QCOMPARE(peer.engine.sendMessage("four", false, false, peer.now), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage("four", false, false), SendResult::Ok);
     const QByteArray output = peer.engine.takeOutput();
 
     const TrafficStats stats = peer.engine.trafficStats();
@@ -138,7 +138,7 @@ void tst_ConnectionFacts::whatWasInflatedCountsForTheApplication()
     EnginePeer receiver(Role::Server);
     receiver.open("Sec-WebSocket-Extensions: permessage-deflate\r\n");
     QVERIFY(receiver.engine.deflateParameters());
-    QCOMPARE(sender.engine.sendMessage(QByteArray(10'000, 'a'), true, false, sender.now), SendResult::Ok);
+    QCOMPARE(sender.engine.sendMessage(QByteArray(10'000, 'a'), true, false), SendResult::Ok);
     receiver.feed(sender.engine.takeOutput());
     QCOMPARE(receiver.sink.messages.size(), qsizetype(1));
 
@@ -193,10 +193,10 @@ void tst_ConnectionFacts::preparedMessagesCountLikeOthers()
     for (int i = 0; i < 2; ++i) { // the second time its frames are known
         EnginePeer prepared(options);
         prepared.open();
-        QCOMPARE(prepared.engine.sendPreparedMessage(message, prepared.now), SendResult::Ok);
+        QCOMPARE(prepared.engine.sendPreparedMessage(message), SendResult::Ok);
         EnginePeer usual(options);
         usual.open();
-        QCOMPARE(usual.engine.sendMessage("ten octets", true, false, usual.now), SendResult::Ok);
+        QCOMPARE(usual.engine.sendMessage("ten octets", true, false), SendResult::Ok);
         QVERIFY(prepared.engine.trafficStats() == usual.engine.trafficStats());
         QCOMPARE(usual.engine.trafficStats().outgoingWebSocketFrames, quint64(3));
     }
@@ -207,7 +207,7 @@ void tst_ConnectionFacts::whatWaitsToBeTakenIsSent()
     QFETCH_GLOBAL(Role, role);
     EnginePeer peer(role);
     peer.open();
-    QCOMPARE(peer.engine.sendMessage("waiting", false, false, peer.now), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage("waiting", false, false), SendResult::Ok);
     const TrafficStats before = peer.engine.trafficStats();
     QCOMPARE(before.outgoingOctetsWireLevel, quint64(peer.engine.outputSize()));
     peer.engine.takeOutput();
@@ -220,7 +220,7 @@ void tst_ConnectionFacts::aResetStartsAnew()
     EnginePeer peer(role);
     peer.open();
     peer.feed(peer.wire(Opcode::Text, "x"));
-    QCOMPARE(peer.engine.sendMessage("waiting", false, false, peer.now), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage("waiting", false, false), SendResult::Ok);
     peer.engine.resetTrafficStats();
     peer.engine.takeOutput();
     QVERIFY(peer.engine.trafficStats() == TrafficStats());

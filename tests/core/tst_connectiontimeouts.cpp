@@ -128,7 +128,7 @@ void tst_ConnectionTimeouts::aTimeoutIsToldOnceItsConsequencesAreDrawn()
             [&] {
                 QCOMPARE(peer.engine.state(), ConnectionState::Closed);
                 QCOMPARE(peer.engine.transportAction(), TransportAction::Abort);
-                QCOMPARE(peer.engine.sendMessage("late", false, false, peer.now), SendResult::NotOpen);
+                QCOMPARE(peer.engine.sendMessage("late", false, false), SendResult::NotOpen);
             }();
         }
         return true;
@@ -217,7 +217,7 @@ void tst_ConnectionTimeouts::aCloseFrameIsToldBeforeItsAnswer()
                 QVERIFY(!peer.engine.hasOutput());
                 QCOMPARE(peer.engine.state(), ConnectionState::Open);
                 // Section 5.5.1 lets an endpoint finish what it is saying first.
-                QCOMPARE(peer.engine.sendMessage("last word", false, false, peer.now), SendResult::Ok);
+                QCOMPARE(peer.engine.sendMessage("last word", false, false), SendResult::Ok);
             }();
         }
         return true;

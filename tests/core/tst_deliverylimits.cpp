@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What messages in parts may cost: limits hold in each delivery, and a stream takes the
 // same memory however long it is.
+#include "core/bufferpool.h"
 #include "support/enginepair.h"
 
 #include <QtTest/QTest>
@@ -38,10 +39,10 @@ void addDeliveries()
 //! An unfinished message's first frame, as a client sends it, with nothing of its payload.
 QByteArray clientHeader(quint64 length, quint8 rsv = 0)
 {
-    QByteArray out;
-    appendFrameHeader(
-        out, {.rsv = rsv, .opcode = quint8(Opcode::Binary), .masked = true, .payloadLength = length});
-    return out;
+    std::array<char, MaxFrameHeaderSize> octets;
+    const int size = writeFrameHeader(
+        {.rsv = rsv, .opcode = quint8(Opcode::Binary), .masked = true, .payloadLength = length}, octets);
+    return {octets.data(), size};
 }
 
 //! Counts and measures what is streamed, and keeps nothing.
@@ -88,7 +89,7 @@ void tst_DeliveryLimits::limitsHold()
         feed(peer.wire(Opcode::Binary, QByteArray(100, 'a'), false));
         QCOMPARE(peer.engine.state(), ConnectionState::Open);
         feed(peer.wire(Opcode::Continuation, QByteArray(51, 'b')));
-        QCOMPARE(sentCloseCode(peer.engine.takeOutput()), 1009);
+        QCOMPARE(sentCloseCode(peer.output()), 1009);
     }
 }
 
@@ -105,10 +106,10 @@ void tst_DeliveryLimits::aBombIsMeasuredAcrossFrames()
         for (const qsizetype piece : {qsizetype(0), qsizetype(1)}) {
             EnginePair pair({.limits = {.maxMessageBytes = limit}, .delivery = delivery}, {});
             const QByteArray zeros(size, '\0');
-            QCOMPARE(pair.client.engine.sendMessage(zeros, true, false, pair.client.now, 7), SendResult::Ok);
+            QCOMPARE(pair.client.engine.sendMessage(zeros, true, false, 7), SendResult::Ok);
             EnginePair::carry(pair.client, pair.server, piece);
             QVERIFY(pair.server.sink.pieces.join().size() <= limit);
-            QCOMPARE(sentCloseCode(pair.server.engine.takeOutput()), size > limit ? 1009 : -1);
+            QCOMPARE(sentCloseCode(pair.server.output()), size > limit ? 1009 : -1);
             if (size == limit && delivery != Delivery::Message)
                 QCOMPARE(pair.server.sink.pieces.join(), zeros);
         }
@@ -122,7 +123,7 @@ void tst_DeliveryLimits::anAnnouncedFrameIsRefusedBeforeItBegins()
     peer.open();
     peer.feed(clientHeader(101));
     QCOMPARE(peer.sink.events, QByteArrayList());
-    QCOMPARE(sentCloseCode(peer.engine.takeOutput()), 1009);
+    QCOMPARE(sentCloseCode(peer.output()), 1009);
 }
 
 // zlib keeps back what finds no room, also after it has taken the last octet.
@@ -135,7 +136,7 @@ void tst_DeliveryLimits::whatAFrameInflatesToComesBeforeItsEnd()
         QCOMPARE(client.engine.beginMessage(true, false, client.now), SendResult::Ok);
         QCOMPARE(client.engine.sendMessageFrame(payload, client.now), SendResult::Ok);
         // The flush that ends the frame would push out what a match left behind.
-        QByteArray wire = readFrames(client.engine.takeOutput())[0].payload;
+        QByteArray wire = readFrames(client.output())[0].payload;
         wire.chop(5);
         bool ended = false;
         pair.server.sink.during = [&](const QByteArray &event) {
@@ -176,8 +177,9 @@ void tst_DeliveryLimits::streamingHasFlatMemory()
     }
     MeasuringSink sink;
     CountingKeys keys;
+    BufferPool pool;
     const TimePoint now{1000s};
-    Connection engine({.role = Role::Server, .delivery = Delivery::Streaming}, &sink, &keys);
+    Connection engine({.role = Role::Server, .delivery = Delivery::Streaming}, &sink, &keys, &pool);
     engine.startServer(now);
     engine.receive(upgradeRequest("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"),
                    now);

@@ -211,16 +211,16 @@ void tst_InterruptedParts::callsOutOfOrderSendNothing()
 
     QCOMPARE(engine.beginMessage(true, false, peer.now), SendResult::Ok);
     QCOMPARE(engine.beginMessage(true, false, peer.now), no);
-    QCOMPARE(engine.sendMessage("x", true, false, peer.now), no);
-    QCOMPARE(engine.sendPreparedMessage(prepared, peer.now), no);
+    QCOMPARE(engine.sendMessage("x", true, false), no);
+    QCOMPARE(engine.sendPreparedMessage(prepared), no);
     QCOMPARE(engine.sendMessageFrameData("x", peer.now).result, no);
     QVERIFY(!engine.hasOutput());
 
     QCOMPARE(engine.beginMessageFrame(1, peer.now), SendResult::Ok);
     engine.takeOutput();
     QCOMPARE(engine.beginMessage(true, false, peer.now), no);
-    QCOMPARE(engine.sendMessage("x", true, false, peer.now), no);
-    QCOMPARE(engine.sendPreparedMessage(prepared, peer.now), no);
+    QCOMPARE(engine.sendMessage("x", true, false), no);
+    QCOMPARE(engine.sendPreparedMessage(prepared), no);
     QCOMPARE(engine.sendMessageFrame("x", peer.now), no);
     QCOMPARE(engine.beginMessageFrame(1, peer.now), no);
     QCOMPARE(engine.endMessage(peer.now), no);
@@ -230,7 +230,7 @@ void tst_InterruptedParts::callsOutOfOrderSendNothing()
     // Nothing of that did any harm.
     QCOMPARE(engine.sendMessageFrameData("1", peer.now).remaining, 0);
     QCOMPARE(engine.endMessage(peer.now), SendResult::Ok);
-    QCOMPARE(engine.sendMessage("whole", true, false, peer.now), SendResult::Ok);
+    QCOMPARE(engine.sendMessage("whole", true, false), SendResult::Ok);
 }
 
 void tst_InterruptedParts::nothingIsSentInPartsUnlessOpen()

@@ -66,8 +66,8 @@ void tst_SendingWhole::messagesAreCutIntoFrames()
     QFETCH(Role, role);
     EnginePeer peer(ConnectionOptions{.role = role, .autoFragmentSize = 4});
     peer.open();
-    QCOMPARE(peer.engine.sendMessage("0123456789", true, false, peer.now), SendResult::Ok);
-    const auto frames = readFrames(peer.engine.takeOutput());
+    QCOMPARE(peer.engine.sendMessage("0123456789", true, false), SendResult::Ok);
+    const auto frames = readFrames(peer.output());
     QCOMPARE(frames.size(), 3);
     QCOMPARE(frames[0].header.opcode, quint8(Opcode::Binary));
     QCOMPARE(frames[0].payload, QByteArray("0123"));
@@ -83,8 +83,8 @@ void tst_SendingWhole::aMessageThatFitsIsNotCut()
     for (const QByteArray &payload : {QByteArray(), QByteArray("0123")}) {
         EnginePeer peer(ConnectionOptions{.role = Role::Server, .autoFragmentSize = 4});
         peer.open();
-        QCOMPARE(peer.engine.sendMessage(payload, true, false, peer.now), SendResult::Ok);
-        const auto frames = readFrames(peer.engine.takeOutput());
+        QCOMPARE(peer.engine.sendMessage(payload, true, false), SendResult::Ok);
+        const auto frames = readFrames(peer.output());
         QCOMPARE(frames.size(), 1);
         QVERIFY(frames[0].header.fin);
     }
@@ -95,8 +95,8 @@ void tst_SendingWhole::theSizeOfOneMessageOverridesTheOption()
     const auto framesOf = [](qsizetype automatic, std::optional<qsizetype> size) {
         EnginePeer peer(ConnectionOptions{.role = Role::Server, .autoFragmentSize = automatic});
         peer.open();
-        return peer.engine.sendMessage("0123456789", true, false, peer.now, size) == SendResult::Ok
-            ? readFrames(peer.engine.takeOutput()).size()
+        return peer.engine.sendMessage("0123456789", true, false, size) == SendResult::Ok
+            ? readFrames(peer.output()).size()
             : 0;
     };
     QCOMPARE(framesOf(0, std::nullopt), 1);
@@ -119,8 +119,8 @@ void tst_SendingWhole::textIsCutBetweenCodePoints()
     const QByteArray text = QByteArray("aé€\xf0\x9f\x98\x80").repeated(50);
     EnginePeer peer(Role::Server);
     peer.open();
-    QCOMPARE(peer.engine.sendMessage(text, false, false, peer.now, size), SendResult::Ok);
-    const auto frames = readFrames(peer.engine.takeOutput());
+    QCOMPARE(peer.engine.sendMessage(text, false, false, size), SendResult::Ok);
+    const auto frames = readFrames(peer.output());
     QByteArray whole;
     for (const SentFrame &frame : frames) {
         whole += frame.payload;
@@ -149,8 +149,8 @@ void tst_SendingWhole::compressedFramesComeBackAsOneMessage()
         QList<QByteArray> sent;
         for (int round = 0; round < 3; ++round) {
             sent.append(sampleText(5000));
-            QCOMPARE(from.engine.sendMessage(sent.last(), true, false, from.now), SendResult::Ok);
-            const QByteArray octets = from.engine.takeOutput();
+            QCOMPARE(from.engine.sendMessage(sent.last(), true, false), SendResult::Ok);
+            const QByteArray octets = from.output();
             const auto frames = readFrames(octets);
             QVERIFY(frames.size() > 1 || size == 1000);
             for (qsizetype i = 0; i < frames.size(); ++i) {
@@ -169,11 +169,11 @@ void tst_SendingWhole::observerSeesTheFrames()
     EnginePeer peer(Role::Server);
     peer.open("Sec-WebSocket-Extensions: permessage-deflate\r\n");
     peer.engine.setFrameObserver(&observer);
-    QCOMPARE(peer.engine.sendMessage("abcdef", false, false, peer.now, 4), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage("abcdef", false, false, 4), SendResult::Ok);
     QCOMPARE(observer.lines, (QByteArrayList{"sent 1- rsv0 abcd", "sent 0 rsv0 ef"}));
     observer.lines.clear();
     const QByteArray text = QByteArray("some text ").repeated(20);
-    QCOMPARE(peer.engine.sendMessage(text, false, false, peer.now, 10), SendResult::Ok);
+    QCOMPARE(peer.engine.sendMessage(text, false, false, 10), SendResult::Ok);
     QCOMPARE(observer.lines.first(), QByteArray("sent 1- rsv4 "));
     QCOMPARE(observer.lines.last(), "sent 0 rsv0 " + text);
 }
@@ -205,10 +205,10 @@ void tst_SendingWhole::preparedMessagesArrive()
         EnginePair pair({.autoFragmentSize = fragmentSize}, {.autoFragmentSize = fragmentSize});
         EnginePeer &from = pair.end(role);
         for (int i = 0; i < 3; ++i) {
-            QCOMPARE(from.engine.sendPreparedMessage(message, from.now), SendResult::Ok);
+            QCOMPARE(from.engine.sendPreparedMessage(message), SendResult::Ok);
             expected.append(message.payload());
         }
-        const QByteArray octets = from.engine.takeOutput();
+        const QByteArray octets = from.output();
         const auto frames = readFrames(octets);
         QCOMPARE(frames[0].header.rsv, compressed && size >= 64 ? Rsv1 : quint8(0));
         for (const SentFrame &frame : frames)
@@ -235,12 +235,12 @@ void tst_SendingWhole::aPreparedMessageDoesNotSpoilTheNextOne()
     PreparedMessage prepared(QByteArray("prepared for all of them ").repeated(40), true, false);
     QList<QByteArray> expected;
     for (int round = 0; round < 3; ++round) {
-        QCOMPARE(from.engine.sendMessage(own, true, false, from.now), SendResult::Ok);
-        QCOMPARE(from.engine.sendPreparedMessage(prepared, from.now), SendResult::Ok);
+        QCOMPARE(from.engine.sendMessage(own, true, false), SendResult::Ok);
+        QCOMPARE(from.engine.sendPreparedMessage(prepared), SendResult::Ok);
         QCOMPARE(from.engine.beginMessage(true, false, from.now), SendResult::Ok);
         QCOMPARE(from.engine.sendMessageFrame(own, from.now), SendResult::Ok);
         QCOMPARE(from.engine.endMessage(from.now), SendResult::Ok);
-        QCOMPARE(from.engine.sendPreparedMessage(prepared, from.now), SendResult::Ok);
+        QCOMPARE(from.engine.sendPreparedMessage(prepared), SendResult::Ok);
         expected += {own, prepared.payload(), own, prepared.payload()};
         EnginePair::carry(from, to);
     }
@@ -254,8 +254,8 @@ void tst_SendingWhole::preparedFramesAreMadeOnceForAServer()
     const char *frames = nullptr;
     for (int i = 0; i < 3; ++i) {
         EnginePair pair({}, {});
-        QCOMPARE(pair.server.engine.sendPreparedMessage(message, pair.server.now), SendResult::Ok);
-        const QByteArray output = pair.server.engine.takeOutput();
+        QCOMPARE(pair.server.engine.sendPreparedMessage(message), SendResult::Ok);
+        const QByteArray output = pair.server.output();
         QVERIFY(!frames || output.constData() == frames);
         frames = output.constData();
         pair.client.feed(output);
@@ -268,9 +268,9 @@ void tst_SendingWhole::aClientMasksEachCopyAnew()
     PreparedMessage message("once", false, false);
     EnginePeer peer(Role::Client);
     peer.open();
-    QCOMPARE(peer.engine.sendPreparedMessage(message, peer.now), SendResult::Ok);
-    QCOMPARE(peer.engine.sendPreparedMessage(message, peer.now), SendResult::Ok);
-    const auto frames = readFrames(peer.engine.takeOutput());
+    QCOMPARE(peer.engine.sendPreparedMessage(message), SendResult::Ok);
+    QCOMPARE(peer.engine.sendPreparedMessage(message), SendResult::Ok);
+    const auto frames = readFrames(peer.output());
     QCOMPARE(frames.size(), 2);
     QVERIFY(frames[0].header.masked && frames[1].header.masked);
     QVERIFY(frames[0].header.maskKey != frames[1].header.maskKey);
@@ -280,9 +280,9 @@ void tst_SendingWhole::preparedTextMustBeUtf8()
 {
     PreparedMessage message("\xff", false, false);
     EnginePeer peer(Role::Server);
-    QCOMPARE(peer.engine.sendPreparedMessage(message, peer.now), SendResult::NotOpen);
+    QCOMPARE(peer.engine.sendPreparedMessage(message), SendResult::NotOpen);
     peer.open();
-    QCOMPARE(peer.engine.sendPreparedMessage(message, peer.now), SendResult::InvalidUtf8);
+    QCOMPARE(peer.engine.sendPreparedMessage(message), SendResult::InvalidUtf8);
     QVERIFY(!peer.engine.hasOutput());
 }
 
@@ -296,14 +296,14 @@ void tst_SendingWhole::rawFramesGoOutAsTheyAre()
                  {.header = {.fin = false, .rsv = 7, .opcode = 0xF, .payloadLength = 300}, .payload = "lie"},
                  peer.now),
              SendResult::Ok);
-    QCOMPARE(peer.engine.takeOutput(), QByteArray("\x7f\x7e\x01\x2clie", 7));
+    QCOMPARE(peer.output(), QByteArray("\x7f\x7e\x01\x2clie", 7));
     QCOMPARE(peer.engine.sendRawFrame(
                  {.header = {.masked = true, .maskKey = 0x01010101, .payloadLength = 1}, .payload = "a"},
                  peer.now),
              SendResult::Ok);
-    QCOMPARE(peer.engine.takeOutput(), QByteArray("\x81\x81\x01\x01\x01\x01`"));
+    QCOMPARE(peer.output(), QByteArray("\x81\x81\x01\x01\x01\x01`"));
     QCOMPARE(peer.engine.sendRawOctets("\xff\x00", peer.now), SendResult::Ok);
-    QCOMPARE(peer.engine.takeOutput(), QByteArray("\xff"));
+    QCOMPARE(peer.output(), QByteArray("\xff"));
     QCOMPARE(observer.lines.size(), 2);
 }
 

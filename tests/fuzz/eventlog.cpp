@@ -53,7 +53,7 @@ bool EventLog::messageReceived(const QByteArray &payload, bool isBinary)
 {
     m_events += (isBinary ? "binary " : "text ") + payload + '\n';
     // The answer drives the sending half, compression included.
-    if (m_engine.sendMessage(payload, isBinary, false, Now) == Core::SendResult::InvalidUtf8)
+    if (m_engine.sendMessage(payload, isBinary, false) == Core::SendResult::InvalidUtf8)
         std::abort(); // text that was let in but would not be let out
     return true;
 }

@@ -3,6 +3,7 @@
 // written is counted and is gone. What is left is what Gantry itself costs.
 #pragma once
 
+#include "websocket/threadbuffers.h"
 #include "websocket/transport/transport.h"
 
 namespace Gantry::Testing {
@@ -25,7 +26,10 @@ public:
     {
         m_octetsWritten += quint64(bytes.size());
         ++m_writes;
-        m_latest = m_records ? bytes : QByteArray();
+        if (m_records)
+            m_latest = std::move(bytes);
+        else
+            ThreadBuffers::give(std::move(bytes));
     }
     void closeGracefully() override { }
     void abort() override { }

@@ -31,7 +31,7 @@ struct EnginePair
     //! What \a from has to send, in pieces of \a piece octets; 0: in one.
     static void carry(EnginePeer &from, EnginePeer &to, qsizetype piece = 0)
     {
-        const QByteArray octets = from.engine.takeOutput();
+        const QByteArray octets = from.output();
         for (QByteArrayView left = octets; !left.isEmpty();) {
             const QByteArrayView next = left.first(piece > 0 ? qMin(piece, left.size()) : left.size());
             to.feed(next);

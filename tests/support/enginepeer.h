@@ -165,6 +165,15 @@ struct EnginePeer
         sink.everything.clear();
     }
 
+    //! All that waits to be taken.
+    QByteArray output()
+    {
+        QByteArray octets;
+        while (engine.hasOutput())
+            octets += engine.takeOutput();
+        return octets;
+    }
+
     //! Time passes, and the engine is told as its owner would.
     void advance(std::chrono::milliseconds duration)
     {

@@ -8,16 +8,11 @@
 
 namespace Gantry::Core {
 
-void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payload)
+void writeFrame(char *at, const FrameHeader &header, QByteArrayView payload) noexcept
 {
     Q_ASSERT(header.payloadLength == quint64(payload.size()));
     std::array<char, MaxFrameHeaderSize> head;
     const int headSize = writeFrameHeader(header, head);
-    const qsizetype start = out.size();
-    // resize() grows in steps, so many frames in one burst stay linear, and it does
-    // not clear what is written right after.
-    out.resize(start + headSize + payload.size());
-    char *at = out.data() + start;
     std::memcpy(at, head.data(), size_t(headSize));
     if (payload.isEmpty())
         return;
@@ -27,20 +22,11 @@ void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payl
         std::memcpy(at + headSize, payload.data(), size_t(payload.size()));
 }
 
-void appendFrameHeader(QByteArray &out, const FrameHeader &header)
+void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payload)
 {
-    std::array<char, MaxFrameHeaderSize> head;
-    const int size = writeFrameHeader(header, head);
-    out.append(head.data(), size);
-}
-
-void appendMasked(QByteArray &out, QByteArrayView payload, quint32 key, quint64 position)
-{
-    if (payload.isEmpty())
-        return;
     const qsizetype start = out.size();
-    out.resize(start + payload.size());
-    copyMasked(payload.data(), out.data() + start, payload.size(), key, position);
+    out.resize(start + frameHeaderSize(header) + payload.size());
+    writeFrame(out.data() + start, header, payload);
 }
 
 } // namespace Gantry::Core

@@ -12,6 +12,8 @@
 
 namespace Gantry::Core {
 
+class BufferPool;
+
 class GANTRY_WEBSOCKET_EXPORT Deflater
 {
 public:
@@ -59,8 +61,9 @@ public:
 
     //! \a windowBits 8 to 15: the window the peer agreed to. A peer that refers back
     //! further is Corrupt as soon as what it refers to is gone; while it still stands
-    //! in the piece being written, zlib lets it pass.
-    Inflater(int windowBits, bool noContextTakeover);
+    //! in the piece being written, zlib lets it pass. What output grows into comes from
+    //! \a buffers, which is borrowed and may be nullptr.
+    Inflater(int windowBits, bool noContextTakeover, BufferPool *buffers = nullptr);
     ~Inflater();
     Q_DISABLE_COPY_MOVE(Inflater)
 
@@ -80,6 +83,7 @@ public:
 private:
     struct State;
     std::unique_ptr<State> m_state;
+    BufferPool *m_buffers;
     int m_windowBits;
     bool m_noContextTakeover;
 };

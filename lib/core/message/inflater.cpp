@@ -15,7 +15,13 @@ struct Inflater::State
     // Nothing was read since the message began, or since a final block in it ended.
     bool atFreshStart = true;
 
-    explicit State(int windowBits) { ready = inflateInit2(&stream, -qBound(8, windowBits, 15)) == Z_OK; }
+    BufferPool *const buffers;
+
+    State(int windowBits, BufferPool *pool)
+        : buffers(pool)
+    {
+        ready = inflateInit2(&stream, -qBound(8, windowBits, 15)) == Z_OK;
+    }
     ~State()
     {
         if (ready)
@@ -59,7 +65,7 @@ Inflater::Result Inflater::State::step(QByteArray &out, qsizetype limit)
     constexpr qsizetype largest = 16 * 1024;
     const qsizetype wanted = qBound(smallest, qsizetype(stream.avail_in) * 3, largest);
     const qsizetype used = out.size();
-    growBuffer(out, qMin(wanted, limit - used), limit);
+    growBuffer(out, qMin(wanted, limit - used), limit, buffers);
     // The buffer may be a large one that is used again, but what was written is
     // checked against the limit and the cache, so go on in modest pieces.
     const qsizetype room = qMin(qMin(out.capacity(), limit) - used, qMax(wanted, 4 * largest));
@@ -112,8 +118,9 @@ bool Inflater::State::isAtBlockBoundary() const noexcept
     return (stream.data_type & 128) != 0 && (stream.data_type & 63) == 0;
 }
 
-Inflater::Inflater(int windowBits, bool noContextTakeover)
-    : m_windowBits(windowBits)
+Inflater::Inflater(int windowBits, bool noContextTakeover, BufferPool *buffers)
+    : m_buffers(buffers)
+    , m_windowBits(windowBits)
     , m_noContextTakeover(noContextTakeover)
 { }
 
@@ -132,7 +139,7 @@ Inflater::Result Inflater::inflatePiece(QByteArrayView &bytes, QByteArray &out, 
     if (bytes.isEmpty() && !m_state)
         return Result::Ok;
     if (!m_state)
-        m_state = std::make_unique<State>(m_windowBits);
+        m_state = std::make_unique<State>(m_windowBits, m_buffers);
     if (!m_state->ready)
         return Result::TooBig;
     constexpr auto most = quint64(std::numeric_limits<qsizetype>::max() / 2);

@@ -39,7 +39,7 @@ std::optional<Violation> violationOf(Inflater::Result result) noexcept
 
 void MessageAssembler::enableInflate(int windowBits, bool noContextTakeover)
 {
-    m_inflater = std::make_unique<Inflater>(windowBits, noContextTakeover);
+    m_inflater = std::make_unique<Inflater>(windowBits, noContextTakeover, m_buffers);
 }
 
 std::optional<Violation> MessageAssembler::beginFrame(const FrameHeader &header)
@@ -168,6 +168,8 @@ std::optional<Violation> MessageAssembler::addPiece(const FrameHeader &header, Q
         plain = QByteArrayView(unmasked.data(), plain.size());
     }
     const qsizetype given = plain.size();
+    if (m_message.capacity() == 0)
+        m_message = takeBuffer(m_buffers, m_hasMore ? MaxPieceBytes : std::min(2 * given, InflatePiece));
     const auto result = m_inflater->inflatePiece(plain, m_message, MaxPieceBytes, maxCollected());
     wire = wire.sliced(given - plain.size());
     m_hasMore = m_message.size() == MaxPieceBytes;

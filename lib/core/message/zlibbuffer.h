@@ -3,6 +3,8 @@
 // sizes, room to write to, and the tail that RFC 7692 takes off a message.
 #pragma once
 
+#include "core/bufferpool.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 
@@ -34,12 +36,19 @@ inline uInt zlibSize(qsizetype size) noexcept
 
 //! Makes room for at least \a more octets behind out.size(), doubling so that
 //! a long message is copied O(1) times an octet, but never beyond \a limit.
-inline void growBuffer(QByteArray &out, qsizetype more, qsizetype limit)
+inline void growBuffer(QByteArray &out, qsizetype more, qsizetype limit, BufferPool *buffers = nullptr)
 {
     const qsizetype needed = out.size() + more;
     if (out.isDetached() && out.capacity() >= needed)
         return;
-    out.reserve(qMin(limit, qMax(needed, 2 * out.size())));
+    const qsizetype wanted = qMin(limit, qMax(needed, 2 * out.size()));
+    if (!buffers) {
+        out.reserve(wanted);
+        return;
+    }
+    QByteArray larger = buffers->take(wanted);
+    larger.append(out);
+    buffers->give(std::exchange(out, std::move(larger)));
 }
 
 } // namespace Gantry::Core

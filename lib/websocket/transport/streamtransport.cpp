@@ -2,6 +2,7 @@
 #include "websocket/transport/streamtransport.h"
 
 #include "websocket/looptasks.h"
+#include "websocket/threadbuffers.h"
 #include "websocket/transport/readbuffer.h"
 
 #include <QtCore/QScopedValueRollback>
@@ -27,6 +28,7 @@ void StreamTransport::write(QByteArray bytes)
         return;
     }
     flushSocket();
+    ThreadBuffers::give(std::move(bytes)); // unless the socket keeps a part of it
 }
 
 void StreamTransport::closeGracefully()
