@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/bufferpool.h"
 
-#include <algorithm>
-#include <bit>
-
 namespace Gantry::Core {
 
-size_t BufferPool::sizeOf(qsizetype capacity) noexcept
+QByteArray BufferPool::takeOther(std::vector<QByteArray> &kept, qsizetype capacity)
 {
-    // The number of doublings beyond the first size, two to a step.
-    const auto doublings = std::bit_width(size_t(std::max(capacity, FirstSize) - 1) / FirstSize);
-    return std::min<size_t>((size_t(doublings) + 1) / 2, SizeCount - 1);
-}
-
-QByteArray BufferPool::take(qsizetype capacity)
-{
-    m_wasUsed = true;
-    std::vector<QByteArray> &kept = m_kept[sizeOf(capacity)];
-    // The latest one that is large enough; nearly always that is the latest at all.
+    // The latest one that is large enough.
     for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
         if (at->capacity() < capacity)
             continue;
@@ -40,10 +28,12 @@ bool BufferPool::keeps(qsizetype capacity) const noexcept
 
 void BufferPool::give(QByteArray &&buffer)
 {
-    QByteArray given = std::move(buffer);
-    const qsizetype capacity = given.capacity(); // 0: of memory that is not its own
-    if (capacity == 0 || capacity > MostOfOne || !given.isDetached())
+    const qsizetype capacity = buffer.capacity(); // 0: of memory that is not its own
+    if (capacity == 0 || capacity > MostOfOne || !buffer.isDetached()
+        || buffer.data_ptr().freeSpaceAtBegin() > 0) {
+        buffer = QByteArray();
         return;
+    }
     m_wasUsed = true;
     std::vector<QByteArray> &kept = m_kept[sizeOf(capacity)];
     if (kept.size() >= MostOfASize) [[unlikely]] {
@@ -53,8 +43,8 @@ void BufferPool::give(QByteArray &&buffer)
     if (m_bytes + capacity > MostBytes) [[unlikely]]
         makeRoom(capacity);
     m_bytes += capacity;
-    given.resize(0);
-    kept.push_back(std::move(given));
+    setSize(buffer, 0);
+    kept.push_back(std::move(buffer));
     if (!std::exchange(m_isFilled, true)) [[unlikely]]
         filled();
 }

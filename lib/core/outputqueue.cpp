@@ -70,7 +70,8 @@ void OutputQueue::makeRoom(qsizetype size)
     const qsizetype wanted = std::max(
         {needed, std::min(m_expected, MostCopied), m_gathered.isEmpty() ? 0 : 2 * m_gathered.size()});
     QByteArray larger = takeBuffer(m_buffers, wanted);
-    larger.append(m_gathered);
+    if (!m_gathered.isEmpty())
+        larger.append(m_gathered);
     giveBuffer(m_buffers, std::exchange(m_gathered, std::move(larger)));
 }
 

@@ -30,9 +30,9 @@ public:
         const qsizetype start = m_gathered.size();
         if (start + size > m_gathered.capacity() || !m_gathered.isDetached()) [[unlikely]]
             makeRoom(size);
-        m_gathered.resize(start + size);
+        setSize(m_gathered, start + size);
         m_size += size;
-        return m_gathered.data() + start;
+        return m_gathered.data_ptr().data() + start;
     }
     void append(QByteArrayView octets);
     //! Shares \a octets where that pays: when they are many or, if they \a mayBeAlone, when

@@ -112,8 +112,8 @@ std::optional<Violation> MessageAssembler::addPlain(const FrameHeader &header, Q
 {
     const qsizetype before = m_message.size();
     makeRoom(wire.size(), coming, header.fin);
-    m_message.resize(before + wire.size());
-    char *to = m_message.data() + before;
+    setSize(m_message, before + wire.size());
+    char *to = m_message.data_ptr().data() + before;
     const quint32 key = header.masked ? header.maskKey : 0;
     const qsizetype block = m_isBinary || !m_validateUtf8 ? wire.size() : CheckedBlock;
     std::optional<Violation> violation;
@@ -199,6 +199,10 @@ void MessageAssembler::makeRoom(qsizetype more, quint64 coming, bool isLastFrame
     const qsizetype size = m_message.size();
     if (size + more <= m_message.capacity()) [[likely]]
         return;
+    if (m_message.capacity() == 0 && coming <= MaxTrustedLength) [[likely]] {
+        m_message = takeBuffer(m_buffers, qsizetype(coming));
+        return;
+    }
     // Memory of the pool is there whether the peer keeps its word or not. Fresh memory is
     // claimed for one step at most, and from there on for as much as has come, so that
     // many fragments stay linear.
