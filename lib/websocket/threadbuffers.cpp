@@ -26,13 +26,13 @@ ThreadBuffers *ThreadBuffers::ofThisThread() noexcept
 
 void ThreadBuffers::filled()
 {
-    DeadlineQueue::schedule(this, std::chrono::steady_clock::now() + IdleTime);
+    DeadlineQueue::schedule(this, std::chrono::steady_clock::now() + m_idleTime);
 }
 
 void ThreadBuffers::deadlineReached(Core::TimePoint now)
 {
     if (takeUsed())
-        DeadlineQueue::schedule(this, now + IdleTime);
+        DeadlineQueue::schedule(this, now + m_idleTime);
     else
         trim();
 }

@@ -17,7 +17,8 @@ public:
     static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
 
     //! After so long without use everything is given back, and after twice that at most.
-    static constexpr std::chrono::seconds IdleTime{5};
+    static constexpr std::chrono::milliseconds IdleTime{5'000};
+    void setIdleTime(std::chrono::milliseconds time) noexcept { m_idleTime = time; }
 
 private:
     ThreadBuffers() = default;
@@ -27,6 +28,7 @@ private:
     void deadlineReached(Core::TimePoint now) override;
 
     struct Holder;
+    std::chrono::milliseconds m_idleTime = IdleTime;
 };
 
 } // namespace Gantry
