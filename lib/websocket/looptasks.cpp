@@ -47,21 +47,21 @@ LoopTasks *LoopTasks::ofThisThread()
     return threadTasks;
 }
 
-void LoopTasks::add(LoopTask *task)
+void LoopTasks::enqueue(LoopTask *task)
 {
-    if (task->m_place != LoopTask::NotQueued)
-        return;
     if (LoopTasks *tasks = ofThisThread()) {
         task->m_place = tasks->m_tasks.size();
         tasks->m_tasks.push_back(task);
     }
 }
 
-void LoopTasks::cancel(LoopTask *task) noexcept
+void LoopTasks::remove(LoopTask *task) noexcept
 {
-    if (task->m_place == LoopTask::NotQueued)
-        return;
-    threadTasks->m_tasks[task->m_place] = nullptr;
+    auto &tasks = threadTasks->m_tasks;
+    if (task->m_place + 1 == tasks.size())
+        tasks.pop_back(); // as with each read, whose end does what a turn's would have done
+    else
+        tasks[task->m_place] = nullptr;
     task->m_place = LoopTask::NotQueued;
 }
 

@@ -33,8 +33,16 @@ class LoopTasks : public QObject
 public:
     //! Calls \a task once at the end of the current turn of this thread's event loop.
     //! Nothing happens in a thread that has none.
-    static void add(LoopTask *task);
-    static void cancel(LoopTask *task) noexcept;
+    static void add(LoopTask *task)
+    {
+        if (task->m_place == LoopTask::NotQueued)
+            enqueue(task);
+    }
+    static void cancel(LoopTask *task) noexcept
+    {
+        if (task->m_place != LoopTask::NotQueued)
+            remove(task);
+    }
 
     //! Grows with each turn of this thread's event loop, nested ones included.
     static quint64 turn() noexcept;
@@ -43,6 +51,8 @@ private:
     explicit LoopTasks(QObject *eventDispatcher);
     ~LoopTasks() override;
     static LoopTasks *ofThisThread();
+    static void enqueue(LoopTask *task);
+    static void remove(LoopTask *task) noexcept;
     void run();
 
     std::vector<LoopTask *> m_tasks; //!< nullptr: cancelled, or run already

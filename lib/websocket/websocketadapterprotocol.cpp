@@ -9,6 +9,16 @@
 
 namespace Gantry {
 
+namespace {
+
+const QMetaMethod &textSignal()
+{
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::onText);
+    return signal;
+}
+
+} // namespace
+
 WebSocketAdapterProtocol::WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category)
     : QObject(parent)
     , d(std::make_unique<WebSocketAdapterProtocolPrivate>(this, category))
@@ -175,15 +185,31 @@ void WebSocketAdapterProtocol::dataReceived(QByteArrayView data)
 
 void WebSocketAdapterProtocol::handleMessage(const QByteArray &payload, bool isBinary)
 {
-    static const QMetaMethod textSignal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::onText);
-    if (isBinary || !isSignalConnected(textSignal)) {
+    if (isBinary || !d->m_isTextHeard.load(std::memory_order_relaxed)) {
         Q_EMIT onMessage(payload, isBinary);
         return;
     }
     const QPointer<WebSocketAdapterProtocol> guard(this);
     Q_EMIT onMessage(payload, isBinary);
     if (guard)
-        Q_EMIT onText(QString::fromUtf8(payload));
+        d->emitText(payload);
+}
+
+void WebSocketAdapterProtocol::connectNotify(const QMetaMethod &signal)
+{
+    static const QMetaMethod writtenSignal = QMetaMethod::fromSignal(&WebSocketAdapterProtocol::bytesWritten);
+    if (signal == textSignal())
+        d->m_isTextHeard.store(true, std::memory_order_relaxed);
+    else if (signal == writtenSignal)
+        d->m_isWrittenHeard.store(true, std::memory_order_relaxed);
+    QObject::connectNotify(signal);
+}
+
+void WebSocketAdapterProtocolPrivate::emitText(const QByteArray &payload)
+{
+    // Whoever was connected may be gone, which nobody tells.
+    if (q->isSignalConnected(textSignal()))
+        Q_EMIT q->onText(QString::fromUtf8(payload));
 }
 
 void WebSocketAdapterProtocol::handleClose(bool wasClean, quint16 code, const QString &reason)

@@ -340,6 +340,9 @@ protected:
     virtual void logTxFrame(const FrameInfo &frame, QByteArrayView payload);
 
     bool event(QEvent *event) override;
+    //! Notes whether onText() and bytesWritten() are worth their cost; an override calls
+    //! the base class.
+    void connectNotify(const QMetaMethod &signal) override;
 
 private:
     // What differs between the roles below the hooks. It stays private: applications

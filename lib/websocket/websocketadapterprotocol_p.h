@@ -12,6 +12,7 @@
 #include <QtCore/QLoggingCategory>
 #include <QtCore/QPointer>
 
+#include <atomic>
 #include <functional>
 #include <optional>
 
@@ -57,6 +58,7 @@ public:
             trackAt(key, std::chrono::steady_clock::now());
     }
     void trackAt(const QString &key, Core::TimePoint time);
+    void emitText(const QByteArray &payload);
     //! Open: the hook, and what waits for it.
     void announceOpen();
     ConnectionPromises &promises()
@@ -100,6 +102,9 @@ public:
     std::unique_ptr<Timings> m_timings; //!< nullptr: not asked for
     std::unique_ptr<ConnectionPromises> m_promises; //!< nullptr: nobody asked
     std::shared_ptr<ConnectionMailbox> m_mailbox; //!< nullptr: nobody asked for a handle
+    //! Somebody connected to these once; may be set in another thread.
+    std::atomic<bool> m_isTextHeard = false;
+    std::atomic<bool> m_isWrittenHeard = false;
     bool m_wasOpened = false;
     bool m_isEndedByApplication = false; //!< closed, aborted or deleted: nobody tries again
 

@@ -135,14 +135,23 @@ private:
     void deadlineReached(Core::TimePoint now) override;
     void turnEnds() override;
 
-    void makeEngine();
+    // Sent in one turn of the event loop, beyond which it is handed to the transport
+    // without waiting for the turn's end, so that the network need not wait either.
+    static constexpr qsizetype FlushAtOnceBytes = 64 * 1024;
+
     static SendResult resultOf(Core::SendResult result) noexcept;
     SendResult sent(Core::SendResult result);
     SendResult sentRaw(Core::SendResult result, qsizetype chopSize);
     void beginHandshake();
     bool mayBeRaw() const noexcept { return !m_isHandshakeBegun && !m_isAborted && m_protocol; }
     void waitBeforeHandshake();
-    void settleLater();
+    void settleLater()
+    {
+        if (m_protocol)
+            LoopTasks::add(this);
+        if (m_engine && m_engine->outputSize() > FlushAtOnceBytes)
+            flush();
+    }
     void settle();
     void collectOutput();
     void flush();
@@ -151,12 +160,21 @@ private:
 
     // websocketlinkoutput.cpp
     enum class Admission : quint8 { Send, Hold, Refuse };
-    qint64 framedOctets() const;
+    qint64 framedOctets();
+    qint64 lookAtTransport();
     Admission admit(qint64 size);
     Core::SendResult sendNow(const QByteArray &payload, bool isBinary, SendOptions options);
     Core::SendResult sendNow(const PreparedMessage &message);
     SendResult hold(OutputControl::Message message);
-    SendResult taken();
+    SendResult taken()
+    {
+        settleLater();
+        if (!m_control.isHigh(m_waiting + m_output.size() + m_control.heldOctets() + m_engine->outputSize()))
+            [[likely]]
+            return SendResult::Queued;
+        return takenPastMark();
+    }
+    SendResult takenPastMark();
     SendResult full();
     void sendHeld(bool all = false);
     void tellOutput();
@@ -184,6 +202,7 @@ private:
     quint64 m_messagesSent = 0;
     qint64 m_given = 0; //!< octets, to the transport
     qint64 m_toldWritten = 0; //!< of them, by bytesWritten()
+    qint64 m_waiting = 0; //!< of them, in the transport: what it said last and was given since
     int m_depth = 0; //!< calls of ours that are on the stack
     Core::ConnectionState m_state = Core::ConnectionState::Connecting;
     bool m_isReadingPaused = false; //!< the transport's is

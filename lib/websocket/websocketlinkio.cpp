@@ -12,9 +12,6 @@ namespace Gantry {
 
 namespace {
 
-// Sent in one turn of the event loop, beyond which it is handed to the transport
-// without waiting for the turn's end, so that the network need not wait either.
-constexpr qsizetype FlushAtOnceBytes = 64 * 1024;
 // Waiting to be written beyond which pings are answered no more one by one, so that a
 // peer that pings and does not read costs no memory, whatever the watermark.
 constexpr qint64 CongestionBytes = 1024 * 1024;
@@ -79,18 +76,12 @@ void WebSocketLink::leave(bool settlesNow, bool settlesLater)
     }
     // Inside another call of ours there may be a nested event loop, in which the outer
     // one's end is far away; it is early enough to settle before that loop sleeps.
-    if (isOutermost && settlesNow)
+    if (isOutermost && settlesNow) {
+        LoopTasks::cancel(this); // this is what it would do, and here it comes sooner
         settle();
-    else if (settlesLater)
+    } else if (settlesLater) {
         settleLater();
-}
-
-void WebSocketLink::settleLater()
-{
-    if (m_protocol)
-        LoopTasks::add(this);
-    if (m_engine && m_engine->outputSize() > FlushAtOnceBytes)
-        flush();
+    }
 }
 
 void WebSocketLink::turnEnds()
@@ -103,7 +94,7 @@ void WebSocketLink::settle()
 {
     if (!m_engine)
         return;
-    m_engine->setCongested(m_transport->bytesToWrite() > CongestionBytes);
+    m_engine->setCongested(lookAtTransport() > CongestionBytes);
     if (m_control.holdsSome()) {
         if (m_engine->state() == Core::ConnectionState::Open)
             sendHeld();
@@ -111,6 +102,7 @@ void WebSocketLink::settle()
             m_control.clear();
     }
     flush();
+    lookAtTransport();
     endTransportAsAsked();
     throttleReading();
     watchDeadline();
@@ -148,6 +140,7 @@ void WebSocketLink::write(QByteArray &&octets)
 {
     m_tap.octets(Tap::Direction::Sent, octets);
     m_given += octets.size();
+    m_waiting += octets.size();
     m_transport->write(std::move(octets));
 }
 
@@ -230,7 +223,7 @@ void WebSocketLink::bytesWritten()
     // While reading is paused no answer can be seen, and while more waits the ping that
     // wants one may be behind it. Where nothing waits any more this says little: the
     // system takes some octets for a peer that is long gone.
-    if (m_isReadingPaused || m_transport->bytesToWrite() > 0)
+    if (m_isReadingPaused || lookAtTransport() > 0)
         m_engine->outputTaken(std::chrono::steady_clock::now());
 }
 

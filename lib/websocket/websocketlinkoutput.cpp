@@ -18,16 +18,25 @@ constexpr int PullsPerTurn = 64;
 
 } // namespace
 
+//! How much waits there, which only ever becomes less by itself.
+qint64 WebSocketLink::lookAtTransport()
+{
+    if (m_waiting > 0)
+        m_waiting = m_transport->bytesToWrite();
+    return m_waiting;
+}
+
 //! The part of bytesToWrite() that has been framed.
-qint64 WebSocketLink::framedOctets() const
+qint64 WebSocketLink::framedOctets()
 {
     const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
-    return inEngine + m_output.size() + m_transport->bytesToWrite();
+    return inEngine + m_output.size() + lookAtTransport();
 }
 
 qint64 WebSocketLink::bytesToWrite() const
 {
-    return framedOctets() + m_control.heldOctets();
+    const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
+    return inEngine + m_output.size() + m_transport->bytesToWrite() + m_control.heldOctets();
 }
 
 //! Whether a message of \a size octets may be framed now. Refuse may have closed the
@@ -70,10 +79,9 @@ SendResult WebSocketLink::hold(OutputControl::Message message)
     return hadRoom ? taken() : full();
 }
 
-//! Something was taken for sending: the answer for its sender.
-SendResult WebSocketLink::taken()
+//! Something was taken for sending, and it may be too much: the answer for its sender.
+SendResult WebSocketLink::takenPastMark()
 {
-    settleLater();
     if (!m_control.isHigh(bytesToWrite()))
         return SendResult::Queued;
     flush();
@@ -105,13 +113,14 @@ bool WebSocketLink::tellWritten()
     if (m_isAborted || (m_engine->state() == Core::ConnectionState::Closed && !m_isLingering))
         return false;
     // TLS counts what it made of our octets, which may be more than we gave it.
-    const qint64 left = std::max<qint64>(0, m_given - m_transport->bytesToWrite());
+    const qint64 left = std::max<qint64>(0, m_given - m_waiting);
     const qint64 octets = left - m_toldWritten;
     if (octets <= 0)
         return false;
     m_toldWritten = left;
-    // Nobody may be connected, which is common and is to cost nothing: calls from a slot
-    // see to their own consequences.
+    if (!WebSocketAdapterProtocolPrivate::of(m_protocol).m_isWrittenHeard.load(std::memory_order_relaxed))
+        return false;
+    // Calls from a slot see to their own consequences.
     const Scope scope(*this, Scope::Settle::Never);
     Q_EMIT m_protocol->bytesWritten(octets);
     return m_protocol == nullptr;
@@ -192,8 +201,7 @@ void WebSocketLink::throttleReading()
     if (m_isEnding)
         return;
     if (m_pausesReadingWhenFull) {
-        const qint64 waiting = m_transport->bytesToWrite();
-        m_isThrottled = m_isThrottled ? !m_control.isLow(waiting) : m_control.isHigh(waiting);
+        m_isThrottled = m_isThrottled ? !m_control.isLow(m_waiting) : m_control.isHigh(m_waiting);
     }
     // The handshakes are not held up by an application that wants no messages yet.
     const bool isOpen = m_engine->state() == Core::ConnectionState::Open;

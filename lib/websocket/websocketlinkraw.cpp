@@ -54,6 +54,7 @@ bool WebSocketLink::writeRaw(const QByteArray &octets)
 {
     if (!mayBeRaw() || m_hold == Hold::Tls)
         return false;
+    m_waiting += octets.size();
     m_transport->write(octets);
     return true;
 }

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void sendingTellsWhatIsWrong();
     void sendsNothingBeforeAndAfter();
     void textIsDecodedForWhoeverListens();
+    void whoeverConnectsLateIsTold();
     void pingsAreAnsweredAndReported();
     void closeCarriesCodeAndReason();
     void closeInfoTellsBothSides();
@@ -167,6 +168,28 @@ void TestWebSocketAdapterProtocol::textIsDecodedForWhoeverListens()
     QTRY_COMPARE(messages.count(), 2);
     QCOMPARE(texts.count(), 1);
     QCOMPARE(texts.at(0).at(0).toString(), u"Brücke"_s);
+}
+
+// Who listens is noted when they connect, which can be at any time and in any way.
+void TestWebSocketAdapterProtocol::whoeverConnectsLateIsTold()
+{
+    MemoryPair pair;
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    pair.client->sendText(u"nobody"_s);
+    QTRY_COMPARE(pair.serverLog.count(u"message"), 1);
+    QStringList texts;
+    qint64 written = 0;
+    QObject receiver;
+    connect(pair.server, &WebSocketAdapterProtocol::onText, &receiver,
+            [&](const QString &text) { texts.append(text); });
+    connect(pair.server, &WebSocketAdapterProtocol::bytesWritten, this,
+            [&](qint64 octets) { written += octets; });
+    pair.client->sendText(u"somebody"_s);
+    QTRY_COMPARE(pair.serverLog.count(u"message"), 2);
+    QCOMPARE(texts, QStringList{u"somebody"_s});
+    pair.server->sendMessage("four");
+    QTRY_COMPARE(written, 6);
 }
 
 void TestWebSocketAdapterProtocol::pingsAreAnsweredAndReported()
