@@ -3,6 +3,7 @@
 
 #include "core/frame/frameheader.h"
 #include "core/frame/masking.h"
+#include "core/message/textcodec.h"
 #include "core/message/utf8validator.h"
 
 namespace Gantry::Bench {
@@ -49,6 +50,25 @@ void measureText(QList<MicroFigure> &figures, bool isMixed)
     }
 }
 
+void measureCodec(QList<MicroFigure> &figures, bool isMixed)
+{
+    for (const qsizetype size : Sizes) {
+        QByteArray utf8 = textOf(size, isMixed);
+        QString text;
+        const double decoding = nsOf([&] {
+            Core::decodeUtf8(utf8, text);
+            keep(text);
+        });
+        const double encoding = nsOf([&] {
+            Core::encodeUtf8(text, utf8);
+            keep(utf8);
+        });
+        const QString name = isMixed ? u" mixed"_s : u" ascii"_s;
+        figures.append({u"decode"_s + name, size, decoding});
+        figures.append({u"encode"_s + name, size, encoding});
+    }
+}
+
 void measureHeader(QList<MicroFigure> &figures, quint64 length)
 {
     std::array<char, Core::MaxFrameHeaderSize> octets;
@@ -81,6 +101,8 @@ QList<MicroFigure> measureParts()
     measureMasking(figures);
     measureText(figures, false);
     measureText(figures, true);
+    measureCodec(figures, false);
+    measureCodec(figures, true);
     for (const quint64 length : {125, 1024, 65536})
         measureHeader(figures, length);
     return figures;

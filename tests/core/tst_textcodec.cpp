@@ -57,6 +57,7 @@ void tst_TextCodec::isWhatQtDoes_data()
     QTest::newRow("Greek") << u"\u03ba\u1f79\u03c3\u03bc\u03b5 "_s.repeated(100);
     QTest::newRow("Chinese") << u"\u4e2d\u6587"_s.repeated(5000);
     QTest::newRow("emoji") << u"\U0001f600"_s.repeated(5000);
+    QTest::newRow("too long to guess") << u"\u00e9\u4e2dx\U0001f600"_s.repeated(600'000);
     QTest::newRow("a null") << QString(QChar(u'\0'));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/message/textcodec.h"
 
+#include "core/bufferpool.h"
 #include "core/simd.h"
 
 #include <QtCore/QChar>
@@ -17,8 +18,8 @@ using Octet = quint8;
 
 // From so many on the widest instructions are asked.
 constexpr qsizetype LongRun = 64;
-// Beyond this the room for text is counted and not guessed.
-constexpr qsizetype MostGuessed = 4 * 1024;
+// Beyond this the room for text is counted and not guessed: up to here the pool has it.
+constexpr qsizetype MostGuessed = BufferPool::MostOfOne / 3;
 
 //! The code point at \a at, which is no ASCII, as UTF-16; \a at and \a to go behind it.
 void decodeOne(const Octet *&at, char16_t *&to) noexcept
@@ -75,7 +76,25 @@ inline qsizetype widenBlock(const Octet *at, char16_t *to) noexcept
     return std::min(std::countr_zero(unsigned(_mm_movemask_epi8(octets))), int(Block));
 }
 
+//! Half of that, for the last ones.
+inline qsizetype widenHalf(const Octet *at, char16_t *to) noexcept
+{
+    const __m128i octets = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(at));
+    _mm_storeu_si128(reinterpret_cast<__m128i *>(to), _mm_unpacklo_epi8(octets, _mm_setzero_si128()));
+    return std::min(std::countr_zero(unsigned(_mm_movemask_epi8(octets))), int(Block / 2));
+}
+
 //! The same the other way round.
+inline qsizetype narrowHalf(const char16_t *at, Octet *to) noexcept
+{
+    const __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    const __m128i ascii = _mm_set1_epi16(0x7F);
+    _mm_storel_epi64(reinterpret_cast<__m128i *>(to),
+                     _mm_packus_epi16(_mm_and_si128(units, ascii), _mm_setzero_si128()));
+    const __m128i isAscii = _mm_cmpeq_epi16(_mm_subs_epu16(units, ascii), _mm_setzero_si128());
+    return std::countr_one(unsigned(_mm_movemask_epi8(_mm_packs_epi16(isAscii, _mm_setzero_si128()))));
+}
+
 inline qsizetype narrowBlock(const char16_t *at, Octet *to) noexcept
 {
     const auto *in = reinterpret_cast<const __m128i *>(at);
@@ -149,6 +168,16 @@ inline qsizetype narrowBlock(const char16_t *at, Octet *to) noexcept
     return ascii;
 }
 
+inline qsizetype widenHalf(const Octet *, char16_t *) noexcept
+{
+    return 0;
+}
+
+inline qsizetype narrowHalf(const char16_t *, Octet *) noexcept
+{
+    return 0;
+}
+
 qsizetype widenWide(const Octet *, qsizetype, char16_t *) noexcept
 {
     return 0;
@@ -165,6 +194,29 @@ bool hasWide() noexcept
 }
 #endif
 
+//! Copies what is ASCII at the front of what lies from \a at to \a end, to \a to.
+template<typename From, typename To, typename BlockCopy, typename HalfCopy, typename WideCopy>
+inline void copyAscii(const From *&at, const From *end, To *&to, BlockCopy block, HalfCopy half,
+                      WideCopy wide, bool isWide) noexcept
+{
+    const auto advance = [&](qsizetype count) {
+        at += count;
+        to += count;
+    };
+    while (end - at >= Block) {
+        const qsizetype ascii = block(at, to);
+        advance(ascii);
+        if (ascii < Block)
+            return;
+        if (isWide && end - at >= LongRun)
+            advance(wide(at, end - at, to));
+    }
+    if (end - at >= Block / 2)
+        advance(half(at, to));
+    while (at != end && *at < 0x80)
+        *to++ = To(*at++);
+}
+
 } // namespace
 
 void decodeUtf8(QByteArrayView utf8, QString &text)
@@ -177,19 +229,7 @@ void decodeUtf8(QByteArrayView utf8, QString &text)
     char16_t *to = begin;
     const bool isWide = hasWide();
     while (at != end) {
-        if (end - at >= Block) {
-            const qsizetype ascii = widenBlock(at, to);
-            at += ascii;
-            to += ascii;
-            if (ascii == Block) {
-                const qsizetype more = isWide && end - at >= LongRun ? widenWide(at, end - at, to) : 0;
-                at += more;
-                to += more;
-                continue;
-            }
-        } else if (*at < 0x80) {
-            *to++ = *at++;
-        }
+        copyAscii(at, end, to, widenBlock, widenHalf, widenWide, isWide);
         while (at != end && *at >= 0x80)
             decodeOne(at, to);
     }
@@ -215,19 +255,7 @@ void encodeUtf8(QStringView text, QByteArray &utf8)
     Octet *to = begin;
     const bool isWide = hasWide();
     while (at != end) {
-        if (end - at >= Block) {
-            const qsizetype ascii = narrowBlock(at, to);
-            at += ascii;
-            to += ascii;
-            if (ascii == Block) {
-                const qsizetype more = isWide && end - at >= LongRun ? narrowWide(at, end - at, to) : 0;
-                at += more;
-                to += more;
-                continue;
-            }
-        } else if (*at < 0x80) {
-            *to++ = Octet(*at++);
-        }
+        copyAscii(at, end, to, narrowBlock, narrowHalf, narrowWide, isWide);
         while (at != end && *at >= 0x80)
             encodeOne(at, end, to);
     }
