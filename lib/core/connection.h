@@ -88,9 +88,11 @@ public:
     std::optional<QByteArray> release(TimePoint now);
 
     //! \a fragmentSize: most octets of a frame, 0: unlimited, nullopt: autoFragmentSize. A
-    //! large \a payload is not copied, but shared until its output is written.
+    //! large \a payload is not copied, but shared until its output is written. Text that
+    //! the caller knows to be UTF-8 need not be judged again: \a isKnownText.
     [[nodiscard]] SendResult sendMessage(const QByteArray &payload, bool isBinary, bool doNotCompress,
-                                         std::optional<qsizetype> fragmentSize = {});
+                                         std::optional<qsizetype> fragmentSize = {},
+                                         bool isKnownText = false);
     //! \a message remembers what it was turned into, for the next connection.
     [[nodiscard]] SendResult sendPreparedMessage(PreparedMessage &message);
 

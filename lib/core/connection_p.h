@@ -54,6 +54,7 @@ public:
 
     // connectionsending.cpp
     std::optional<SendResult> refusal(OutgoingInput input) const noexcept;
+    bool isDelivered(const QByteArray &text) const noexcept;
     SendResult sendControl(Opcode opcode, QByteArrayView payload);
     bool isInsideFrame() const noexcept;
     bool acceptsText(QByteArrayView octets, Utf8Validator &utf8) const;
@@ -118,6 +119,7 @@ public:
     TransportAction m_action = TransportAction::None;
     bool m_discarding = false; //!< nothing that arrives means anything any more
     bool m_receiving = false;
+    bool m_isDelivering = false; //!< a whole text
     //! The peer's end came while an event kept octets before it waiting.
     struct PendingEnd
     {

@@ -116,9 +116,11 @@ bool Connection::Private::deliverMessage()
     // The byte array is handed out as it is: a receiver that keeps it shares it, and
     // the assembler then takes a new buffer instead of writing into that one.
     m_intake.counts().countMessage(m_intake.message().size());
+    m_isDelivering = !m_intake.isBinary();
     const bool alive = report([this](ConnectionSink &sink) {
         return sink.messageReceived(m_intake.message(), m_intake.isBinary());
     });
+    m_isDelivering = false;
     m_discarding |= !alive;
     m_intake.messageDone();
     return alive;

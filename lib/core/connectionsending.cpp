@@ -23,15 +23,24 @@ std::optional<SendResult> Connection::Private::refusal(OutgoingInput input) cons
 }
 
 SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, bool doNotCompress,
-                                   std::optional<qsizetype> fragmentSize)
+                                   std::optional<qsizetype> fragmentSize, bool isKnownText)
 {
     if (const auto refusal = d->refusal(OutgoingInput::WholeMessage))
         return *refusal;
-    if (!isBinary && d->m_options.validateUtf8 && !isValidUtf8(payload))
+    if (!isBinary && !isKnownText && d->m_options.validateUtf8 && !d->isDelivered(payload)
+        && !isValidUtf8(payload))
         return SendResult::InvalidUtf8;
     d->m_sender.sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress,
                             fragmentSize.value_or(d->m_options.autoFragmentSize), d->m_observer);
     return SendResult::Ok;
+}
+
+//! Whether \a text is the very text that is being reported at this moment, which has been
+//! judged: who echoes sends that.
+bool Connection::Private::isDelivered(const QByteArray &text) const noexcept
+{
+    const QByteArray &message = m_intake.message();
+    return m_isDelivering && text.constData() == message.constData() && text.size() == message.size();
 }
 
 SendResult Connection::sendPreparedMessage(PreparedMessage &message)

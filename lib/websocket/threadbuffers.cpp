@@ -24,6 +24,13 @@ ThreadBuffers *ThreadBuffers::ofThisThread() noexcept
     return &holder.buffers;
 }
 
+void ThreadBuffers::giveText(QString &&text)
+{
+    QString given = std::move(text);
+    if (given.isDetached() && given.capacity() * qsizetype(sizeof(QChar)) <= MostOfOne)
+        m_texts[placeOf(given.capacity())] = std::move(given);
+}
+
 void ThreadBuffers::filled()
 {
     DeadlineQueue::schedule(this, std::chrono::steady_clock::now() + m_idleTime);
@@ -31,10 +38,12 @@ void ThreadBuffers::filled()
 
 void ThreadBuffers::deadlineReached(Core::TimePoint now)
 {
-    if (takeUsed())
+    if (takeUsed()) {
         DeadlineQueue::schedule(this, now + m_idleTime);
-    else
-        trim();
+        return;
+    }
+    trim();
+    m_texts.fill(QString());
 }
 
 } // namespace Gantry

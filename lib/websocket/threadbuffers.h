@@ -6,6 +6,13 @@
 #include "core/bufferpool.h"
 #include "websocket/deadlinequeue.h"
 
+#include <QtCore/QString>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
 namespace Gantry {
 
 class ThreadBuffers final : public Core::BufferPool, private DeadlineClient
@@ -15,6 +22,10 @@ public:
     static ThreadBuffers *ofThisThread() noexcept;
     //! \a buffer was written out, whatever its size.
     static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
+
+    //! A string for about \a size units, used again like the others.
+    QString takeText(qsizetype size) { return std::exchange(m_texts[placeOf(size)], QString()); }
+    void giveText(QString &&text);
 
     //! After so long without use everything is given back, and after twice that at most.
     static constexpr std::chrono::milliseconds IdleTime{5'000};
@@ -28,6 +39,14 @@ private:
     void deadlineReached(Core::TimePoint now) override;
 
     struct Holder;
+    // One for each fourfold size: a text is done with before the next one comes, but in
+    // nested event loops.
+    static size_t placeOf(qsizetype size) noexcept
+    {
+        return std::min<size_t>(size_t(std::bit_width(size_t(size)) / 2), TextPlaces - 1);
+    }
+    static constexpr size_t TextPlaces = 12;
+    std::array<QString, TextPlaces> m_texts;
     std::chrono::milliseconds m_idleTime = IdleTime;
 };
 

@@ -2,6 +2,8 @@
 #include "websocket/websocketadapterprotocol.h"
 
 #include "core/channelbinding.h"
+#include "core/message/textcodec.h"
+#include "websocket/threadbuffers.h"
 #include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
@@ -102,7 +104,16 @@ SendResult WebSocketAdapterProtocol::sendMessage(const QByteArray &payload, bool
 
 SendResult WebSocketAdapterProtocol::sendText(const QString &text, SendOptions options)
 {
-    return sendMessage(text.toUtf8(), false, options);
+    assertOwnThread(this, Q_FUNC_INFO);
+    d->track(QStringLiteral("sendMessage"));
+    if (!d->m_link)
+        return SendResult::NotOpen;
+    ThreadBuffers *buffers = ThreadBuffers::ofThisThread();
+    QByteArray payload = Core::takeBuffer(buffers, Core::encodedRoom(text));
+    Core::encodeUtf8(text, payload);
+    const SendResult result = d->m_link->sendMessage(payload, false, options, true);
+    Core::giveBuffer(buffers, std::move(payload));
+    return result;
 }
 
 SendResult WebSocketAdapterProtocol::sendPing(const QByteArray &payload)
@@ -208,8 +219,15 @@ void WebSocketAdapterProtocol::connectNotify(const QMetaMethod &signal)
 void WebSocketAdapterProtocolPrivate::emitText(const QByteArray &payload)
 {
     // Whoever was connected may be gone, which nobody tells.
-    if (q->isSignalConnected(textSignal()))
-        Q_EMIT q->onText(QString::fromUtf8(payload));
+    if (!q->isSignalConnected(textSignal()))
+        return;
+    ThreadBuffers *buffers = ThreadBuffers::ofThisThread();
+    QString text = buffers ? buffers->takeText(payload.size()) : QString();
+    Core::decodeUtf8(payload, text);
+    Q_EMIT q->onText(text);
+    // A slot may have deleted us, but not the thread.
+    if (buffers)
+        buffers->giveText(std::move(text));
 }
 
 void WebSocketAdapterProtocol::handleClose(bool wasClean, quint16 code, const QString &reason)

@@ -135,7 +135,8 @@ void WebSocketLink::receive(QByteArrayView bytes)
     m_engine->receive(bytes, now());
 }
 
-SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, SendOptions options)
+SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, SendOptions options,
+                                      bool isKnownText)
 {
     if (state() != Core::ConnectionState::Open)
         return SendResult::NotOpen;
@@ -145,18 +146,20 @@ SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, 
     case Admission::Send:
         break;
     case Admission::Hold:
-        return hold({.payload = payload, .isBinary = isBinary, .options = options});
+        return hold({.payload = payload, .isBinary = isBinary, .options = options}, isKnownText);
     case Admission::Refuse:
         return SendResult::Dropped;
     }
-    const auto result = sendNow(payload, isBinary, options);
+    const auto result = sendNow(payload, isBinary, options, isKnownText);
     return result == Core::SendResult::Ok ? taken() : resultOf(result);
 }
 
-Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options)
+Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options,
+                                        bool isKnownText)
 {
     m_engine->setFrameObserver(m_tap.frameObserver());
-    const auto result = m_engine->sendMessage(payload, isBinary, options.doNotCompress, options.fragmentSize);
+    const auto result =
+        m_engine->sendMessage(payload, isBinary, options.doNotCompress, options.fragmentSize, isKnownText);
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;
         m_tap.message(Tap::Direction::Sent, payload, isBinary);

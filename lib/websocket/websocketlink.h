@@ -66,7 +66,9 @@ public:
     bool writeRaw(const QByteArray &octets);
 
     void receive(QByteArrayView bytes);
-    SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options);
+    //! \a isKnownText: a text that is known to be UTF-8.
+    SendResult sendMessage(const QByteArray &payload, bool isBinary, SendOptions options,
+                           bool isKnownText = false);
     SendResult sendPreparedMessage(const PreparedMessage &message);
     SendResult beginMessage(bool isBinary, SendOptions options);
     SendResult sendMessageFrame(const QByteArray &payload);
@@ -163,9 +165,9 @@ private:
     qint64 framedOctets();
     qint64 lookAtTransport();
     Admission admit(qint64 size);
-    Core::SendResult sendNow(const QByteArray &payload, bool isBinary, SendOptions options);
+    Core::SendResult sendNow(const QByteArray &payload, bool isBinary, SendOptions options, bool isKnownText);
     Core::SendResult sendNow(const PreparedMessage &message);
-    SendResult hold(OutputControl::Message message);
+    SendResult hold(OutputControl::Message message, bool isKnownText);
     SendResult taken()
     {
         settleLater();

@@ -69,11 +69,13 @@ WebSocketLink::Admission WebSocketLink::admit(qint64 size)
     return Admission::Refuse;
 }
 
-SendResult WebSocketLink::hold(OutputControl::Message message)
+SendResult WebSocketLink::hold(OutputControl::Message message, bool isKnownText)
 {
-    // Later there will be nobody to tell. What is prepared has been judged.
-    if (!message.prepared && !message.isBinary && m_validatesText && !Core::isValidUtf8(message.payload))
+    // Later there will be nobody to tell.
+    if (!isKnownText && !message.isBinary && m_validatesText && !Core::isValidUtf8(message.payload))
         return SendResult::InvalidUtf8;
+    if (message.payload.capacity() == 0) // of memory that may be gone by then
+        message.payload.detach();
     const bool hadRoom = m_control.hold(std::move(message), framedOctets());
     settleLater();
     return hadRoom ? taken() : full();
@@ -102,7 +104,7 @@ void WebSocketLink::sendHeld(bool all)
 {
     while (auto message = m_control.next(framedOctets(), all))
         message->prepared ? sendNow(*message->prepared)
-                          : sendNow(message->payload, message->isBinary, message->options);
+                          : sendNow(message->payload, message->isBinary, message->options, true);
 }
 
 //! Says how much has left since the last time. Whether a slot deleted the protocol, and

@@ -40,7 +40,8 @@ SendResult WebSocketLink::sendPreparedMessage(const PreparedMessage &message)
     case Admission::Send:
         break;
     case Admission::Hold:
-        return hold({.payload = message.payload(), .isBinary = message.isBinary(), .prepared = message});
+        return hold({.payload = message.payload(), .isBinary = message.isBinary(), .prepared = message},
+                    true);
     case Admission::Refuse:
         return SendResult::Dropped;
     }
