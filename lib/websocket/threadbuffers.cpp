@@ -24,6 +24,14 @@ ThreadBuffers *ThreadBuffers::ofThisThread() noexcept
     return &holder.buffers;
 }
 
+QString ThreadBuffers::takeText(qsizetype size)
+{
+    QString text = std::exchange(m_texts[placeOf(size)], QString());
+    if (text.capacity() < size)
+        text.reserve(size); // exactly, so that it finds its place again
+    return text;
+}
+
 void ThreadBuffers::giveText(QString &&text)
 {
     QString given = std::move(text);

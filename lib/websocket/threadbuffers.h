@@ -23,8 +23,8 @@ public:
     //! \a buffer was written out, whatever its size.
     static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
 
-    //! A string for about \a size units, used again like the others.
-    QString takeText(qsizetype size) { return std::exchange(m_texts[placeOf(size)], QString()); }
+    //! An empty string with room for \a size units, used again like the others.
+    QString takeText(qsizetype size);
     void giveText(QString &&text);
 
     //! After so long without use everything is given back, and after twice that at most.
