@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/message/textcodec.h"
 
+#include <QtCore/QRandomGenerator>
 #include <QtTest/QTest>
 
 using namespace Gantry::Core;
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void isWhatQtDoes_data();
     void isWhatQtDoes();
     void anyPointAnywhere();
+    void anyMixOfLengths();
     void longRunsEndAnywhere();
     void halvesAloneBecomeQuestionMarks();
     void aMarkAtTheBeginningIsText();
@@ -83,6 +85,24 @@ void tst_TextCodec::anyPointAnywhere()
     }
 }
 
+// Long enough for steps by table, in all orders that a seed brings.
+void tst_TextCodec::anyMixOfLengths()
+{
+    QRandomGenerator random(20);
+    for (int round = 0; round < 5000; ++round) {
+        QList<char32_t> chosen;
+        // Mostly of one or two lengths, as texts are.
+        const int first = random.bounded(int(points.size()));
+        const int last = random.bounded(first, int(points.size()));
+        for (int i = 0; i < 120; ++i)
+            chosen.append(points[random.bounded(first, last + 1)]);
+        const QString text = textOf(chosen);
+        const QByteArray utf8 = text.toUtf8();
+        QCOMPARE(encoded(text), utf8);
+        QCOMPARE(decoded(utf8), text);
+    }
+}
+
 // Each length around those of blocks, and the octet that ends the run at each place.
 void tst_TextCodec::longRunsEndAnywhere()
 {
@@ -109,6 +129,8 @@ void tst_TextCodec::halvesAloneBecomeQuestionMarks()
     QCOMPARE(encoded(QString(high) + high + low), QByteArray("?\xf0\x9f\x98\x80"));
     QCOMPARE(encoded(QString(low) + high), QByteArray("??"));
     QCOMPARE(encoded(QString(5000, high)), QByteArray(5000, '?'));
+    QCOMPARE(encoded(QString(5001, low)), QByteArray(5001, '?'));
+    QCOMPARE(encoded((QString(u'x') + low).repeated(500)), QByteArray("x?").repeated(500));
 }
 
 void tst_TextCodec::aMarkAtTheBeginningIsText()
