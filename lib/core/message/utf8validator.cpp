@@ -63,14 +63,21 @@ quint8 nextState(quint8 state, quint8 octet) noexcept
     return octet >= expected.first && octet <= expected.last ? expected.next : Reject;
 }
 
-//! How many octets from \a data on are ASCII, in steps of eight.
+//! How many octets from \a data on are ASCII, in steps of sixteen and eight.
 qsizetype asciiRun(const char *data, qsizetype size) noexcept
 {
+    constexpr quint64 beyond = Q_UINT64_C(0x8080808080808080);
     qsizetype length = 0;
+    for (; length + 16 <= size; length += 16) {
+        std::array<quint64, 2> words;
+        std::memcpy(words.data(), data + length, sizeof words);
+        if ((words[0] | words[1]) & beyond)
+            break;
+    }
     for (; length + 8 <= size; length += 8) {
         quint64 word;
         std::memcpy(&word, data + length, sizeof word);
-        if (word & Q_UINT64_C(0x8080808080808080))
+        if (word & beyond)
             break;
     }
     return length;
@@ -92,6 +99,22 @@ quint8 runStates(quint8 state, QByteArrayView bytes) noexcept
 #ifdef GANTRY_HAVE_SIMDJSON
 // Below this the call costs more than the states do.
 constexpr qsizetype MinimumSimdBytes = 48;
+
+constexpr qsizetype ManyBytes = 512;
+
+bool isAscii(QByteArrayView bytes) noexcept
+{
+    const char *const last = bytes.data() + bytes.size() - 16;
+    quint64 all = 0;
+    for (const char *at = bytes.data(); at < last; at += 16) {
+        std::array<quint64, 2> words;
+        std::memcpy(words.data(), at, sizeof words);
+        all |= words[0] | words[1];
+    }
+    std::array<quint64, 2> words; // of the end, some of them once more
+    std::memcpy(words.data(), last, sizeof words);
+    return ((all | words[0] | words[1]) & Q_UINT64_C(0x8080808080808080)) == 0;
+}
 
 constexpr qsizetype sequenceLength(quint8 lead)
 {
@@ -116,6 +139,9 @@ bool Utf8Validator::feed(QByteArrayView bytes) noexcept
 {
 #ifdef GANTRY_HAVE_SIMDJSON
     if (bytes.size() >= MinimumSimdBytes) {
+        // Most short texts are ASCII, which is seen sooner than the call is made.
+        if (m_state == Accept && bytes.size() < ManyBytes && isAscii(bytes))
+            return true;
         // The states finish the code point that the last piece left open and begin
         // the one that this piece leaves open; between them lie whole ones.
         while (m_state != Accept && m_state != Reject) {
