@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/epolltransport.h"
 
+#include "websocket/threadbuffers.h"
 #include "websocket/transport/readbuffer.h"
 
 #include <QtCore/QScopedValueRollback>
@@ -67,8 +68,10 @@ void EpollTransport::write(QByteArray bytes)
     if (!m_queue) [[likely]] {
         const ssize_t sent =
             ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (sent == bytes.size()) [[likely]]
+        if (sent == bytes.size()) [[likely]] {
+            ThreadBuffers::give(std::move(bytes));
             return;
+        }
         if (sent < 0 && !mayTryAgain(errno)) {
             writeFailed(errno);
             return;
@@ -254,6 +257,7 @@ bool EpollTransport::sendQueued()
     sent += m_queue->sent;
     while (!m_queue->buffers.empty() && sent >= m_queue->buffers.front().size()) {
         sent -= m_queue->buffers.front().size();
+        ThreadBuffers::give(std::move(m_queue->buffers.front()));
         m_queue->buffers.pop_front();
     }
     m_queue->sent = sent;

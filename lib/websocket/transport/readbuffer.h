@@ -15,7 +15,7 @@ class ReadBuffer
 {
 public:
     //! A read of this size stays in the second-level cache until it is unmasked.
-    static constexpr qsizetype Size = 64 * 1024;
+    static constexpr qsizetype Size = 512 * 1024;
 
     ReadBuffer();
     ~ReadBuffer();
