@@ -15,13 +15,18 @@ namespace {
 
 enum ExitStatus { Done = 0, Failed = 1, Usage = 2 };
 
-int report(const LoadFigures &figures, const EchoOptions &options)
+qint64 readProcessId()
 {
-    if (options.asJson) {
-        std::puts(QJsonDocument(toJson(figures, options.load)).toJson(QJsonDocument::Compact).constData());
-    } else if (figures.errors.isEmpty()) {
-        std::puts(qUtf8Printable(toText(figures, options.load)));
-    }
+    char line[32]{};
+    return std::fgets(line, sizeof line, stdin) ? QByteArray(line).trimmed().toLongLong() : -1;
+}
+
+int report(const LoadFigures &figures, const LoadSettings &settings, bool asJson)
+{
+    if (asJson)
+        std::puts(QJsonDocument(toJson(figures, settings)).toJson(QJsonDocument::Compact).constData());
+    else if (figures.errors.isEmpty())
+        std::puts(qUtf8Printable(toText(figures, settings)));
     for (const QString &error : figures.errors)
         std::fprintf(stderr, "bench-echo: %s\n", qUtf8Printable(error));
     return figures.errors.isEmpty() ? Done : Failed;
@@ -43,9 +48,11 @@ int main(int argc, char **argv)
     }
     std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
     LoadRun run(options.load);
-    run.onListening([](const QUrl &url) {
+    run.onListening([&options](const QUrl &url) {
         std::printf("listening on %s\n", qUtf8Printable(url.toString()));
         std::fflush(stdout);
+        return options.asksForProcess ? readProcessId() : options.load.watchedProcess;
     });
-    return report(run.run(), options);
+    const LoadFigures figures = run.run();
+    return report(figures, run.settings(), options.asJson);
 }

@@ -32,7 +32,9 @@ void declare(QCommandLineParser &parser)
         {u"idle"_s, u"Connections beside those that send."_s, u"N"_s, u"0"_s},
         {u"broadcast"_s, u"One connection sends, the server sends that to all."_s},
         {u"role"_s, u"server: listens at the address, and clients echo."_s, u"client|server"_s, u"client"_s},
-        {u"pid"_s, u"The process whose time and memory count."_s, u"PID"_s, u"0"_s},
+        {u"pid"_s,
+         u"The process whose time and memory count; -: read from standard input once clients can connect."_s,
+         u"PID"_s, u"0"_s},
         {u"json"_s, u"-: the figures as one JSON object."_s, u"-"_s},
     });
 }
@@ -141,7 +143,10 @@ LoadSettings readLoad(const QCommandLineParser &parser, Reader &reader)
     load.seconds = reader.number(u"seconds"_s, 0.01, 3600);
     load.warmUp = reader.number(u"warmup"_s, 0, 3600);
     load.openTimeout = reader.number(u"open-timeout"_s, 0.1, 3600);
-    load.watchedProcess = reader.whole(u"pid"_s, 0, 1 << 30);
+    if (parser.value(u"pid"_s) != "-"_L1)
+        load.watchedProcess = reader.whole(u"pid"_s, 0, 1 << 30);
+    else if (load.role != LoadRole::Server)
+        reader.complain(u"--pid - is for --role server"_s);
     if (parser.isSet(u"deflate"_s)) {
         load.deflate = DeflateSettings{.windowBits = reader.whole(u"window-bits"_s, 9, 15),
                                        .level = reader.whole(u"level"_s, 1, 9),
@@ -173,6 +178,7 @@ EchoOptions readEchoOptions(const QStringList &arguments)
     }
     Reader reader(parser);
     options.load = readLoad(parser, reader);
+    options.asksForProcess = parser.value(u"pid"_s) == "-"_L1;
     options.asJson = parser.isSet(u"json"_s);
     if (options.asJson && parser.value(u"json"_s) != "-"_L1)
         reader.complain(u"--json writes to standard output alone: --json -"_s);

@@ -10,6 +10,7 @@ struct EchoOptions
 {
     LoadSettings load{};
     bool asJson = false;
+    bool asksForProcess = false; //!< on standard input, once it listens
     QString help{}; //!< was asked for
     QString complaint{}; //!< empty: all is well
 };

@@ -36,6 +36,7 @@ struct LoadContext
     ConnectionOwner &owner;
     std::span<char> buffer; //!< for reading
     Latencies &latencies;
+    quint64 &payloadBytes; //!< of all replies, as they were on the wire
     int epoll = -1;
 };
 

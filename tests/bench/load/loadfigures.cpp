@@ -48,6 +48,7 @@ QJsonObject toJson(const LoadFigures &figures, const LoadSettings &settings)
         {u"size"_s, settings.size},
         {u"seconds"_s, figures.seconds},
         {u"messages"_s, qint64(figures.messages)},
+        {u"reply_octets"_s, ratio(double(figures.payloadBytes), double(figures.messages))},
         {u"per_second"_s, ratio(units, figures.seconds)},
         {u"open_seconds"_s, figures.openSeconds},
         {u"generator_cpu_seconds"_s, figures.ownCpuSeconds},

@@ -14,6 +14,7 @@ struct LoadFigures
     QStringList errors{}; //!< empty: all of the following holds
     double seconds = 0; //!< of the measured part
     quint64 messages = 0;
+    quint64 payloadBytes = 0; //!< of the replies, compressed if they were
     quint64 connections = 0; //!< opened, used and closed, in LoadMode::Churn
     quint64 skipped = 0;
     double openSeconds = 0; //!< until all connections were open

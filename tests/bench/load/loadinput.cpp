@@ -69,6 +69,7 @@ void LoadConnection::takeFrames(std::span<const char> bytes)
         }
         if (!takeMessage())
             return;
+        m_context.payloadBytes += m_scanner.length();
         if (m_due.size() > 0)
             m_context.latencies.add(now - m_due.pop());
         ++messages;

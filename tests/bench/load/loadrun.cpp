@@ -55,6 +55,7 @@ LoadRun::LoadRun(const LoadSettings &settings)
                                                           .owner = *this,
                                                           .buffer = m_buffer,
                                                           .latencies = m_latencies,
+                                                          .payloadBytes = m_payloadBytes,
                                                           .epoll = m_epoll});
 }
 
@@ -91,14 +92,20 @@ bool LoadRun::prepare()
     m_traffic = makeTraffic(m_settings, std::span(m_connections).first(size_t(m_settings.connections)));
     m_phaseBegin = monotonicNow();
     m_phaseEnd = m_phaseBegin + toNs(m_settings.openTimeout);
-    m_usageBefore = usageOf(m_settings.watchedProcess);
-    if (!m_usageBefore.isKnown)
-        addError(u"there is no process %1"_s.arg(m_settings.watchedProcess));
-    m_figures.residentBefore = m_usageBefore.residentBytes;
     if (m_settings.role == LoadRole::Server)
-        return listen();
-    connectMore();
+        return listen() && look();
+    if (look())
+        connectMore();
     return true;
+}
+
+bool LoadRun::look()
+{
+    const ProcessUsage usage = usageOf(m_settings.watchedProcess);
+    if (!usage.isKnown)
+        addError(u"there is no process %1"_s.arg(m_settings.watchedProcess));
+    m_figures.residentBefore = usage.residentBytes;
+    return usage.isKnown;
 }
 
 bool LoadRun::listen()
@@ -115,7 +122,7 @@ bool LoadRun::listen()
     if (url.scheme() != "ws+unix"_L1)
         url.setPort(portOf(m_listener));
     if (m_onListening)
-        m_onListening(url);
+        m_settings.watchedProcess = m_onListening(url);
     return true;
 }
 
@@ -219,6 +226,7 @@ void LoadRun::beginMeasuring(qint64 now)
     m_phaseBegin = now;
     m_phaseEnd = now + toNs(m_settings.seconds);
     m_latencies.clear();
+    m_payloadBytes = 0;
     m_countsBefore = m_traffic->counts();
     m_ownBefore = usageOf(0);
     m_usageBefore = usageOf(m_settings.watchedProcess);
@@ -236,6 +244,7 @@ void LoadRun::endMeasuring(qint64 now)
     m_figures.cpuSeconds = usage.cpuSeconds - m_usageBefore.cpuSeconds;
     m_figures.userSeconds = usage.userSeconds - m_usageBefore.userSeconds;
     m_figures.systemSeconds = usage.systemSeconds - m_usageBefore.systemSeconds;
+    m_figures.payloadBytes = m_payloadBytes;
     m_figures.residentAfter = usage.residentBytes;
     m_figures.ownCpuSeconds = usageOf(0).cpuSeconds - m_ownBefore.cpuSeconds;
     m_figures.p50 = toUs(m_latencies.percentile(0.5));

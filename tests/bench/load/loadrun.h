@@ -20,10 +20,13 @@ public:
     explicit LoadRun(const LoadSettings &settings);
     ~LoadRun() override;
 
-    //! In LoadRole::Server: called with the address once clients can connect.
-    void onListening(std::function<void(const QUrl &)> told) { m_onListening = std::move(told); }
+    //! In LoadRole::Server: called with the address once clients can connect. Answers
+    //! which process is to be watched, as only now there can be one.
+    using Listening = std::function<qint64(const QUrl &)>;
+    void onListening(Listening told) { m_onListening = std::move(told); }
 
     LoadFigures run();
+    const LoadSettings &settings() const { return m_settings; }
 
 private:
     enum class Phase : quint8 { Opening, WarmingUp, Measuring, Closing, Done };
@@ -36,6 +39,7 @@ private:
 
     bool prepare();
     bool listen();
+    bool look();
     void connectMore();
     void connectOne(LoadConnection &connection);
     void acceptAll();
@@ -47,10 +51,11 @@ private:
     void addError(const QString &error);
     size_t total() const { return size_t(m_settings.connections + m_settings.idle); }
 
-    const LoadSettings m_settings;
-    std::function<void(const QUrl &)> m_onListening;
+    LoadSettings m_settings;
+    Listening m_onListening;
     std::vector<char> m_buffer;
     Latencies m_latencies;
+    quint64 m_payloadBytes = 0;
     std::unique_ptr<LoadContext> m_context;
     std::map<std::optional<DeflateTerms>, FrameBlock> m_blocks;
     LoadConnections m_connections; //!< those that are idle come last
