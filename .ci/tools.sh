@@ -84,16 +84,17 @@ want() {
   done
 }
 
-# The npm package ws, into the build folder $1, never into the sources.
-want_ws() {
-  installed=$1/node_modules/ws/package.json
-  grep -qs "\"version\": \"$WS_VERSION\"" "$installed" && return 0
+# want_npm <folder> <package> <version>: into the build folder, never into the sources.
+want_npm() {
+  installed=$1/node_modules/$2/package.json
+  grep -qs "\"version\": \"$3\"" "$installed" && return 0
   command -v npm >/dev/null 2>&1 || return 0
-  say "installing npm's ws $WS_VERSION into $1"
+  say "installing npm's $2 $3 into $1"
   mkdir -p "$1"
-  timeout 180 npm install --prefix "$1" --no-save --no-audit --no-fund --loglevel=error \
-    "ws@$WS_VERSION" </dev/null >&2 \
-    || say "npm could not install ws; tests that need it are skipped"
+  # What is there stays: npm removes what nobody depends on.
+  timeout 180 npm install --prefix "$1" --no-package-lock --no-audit --no-fund --loglevel=error \
+    "$2@$3" </dev/null >&2 \
+    || say "npm could not install $2; what needs it is skipped"
 }
 
 processors() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Boost.Beast as an asynchronous server in one thread: no strands, no timers that the
-// echo does not need, one buffer a connection.
+// echo does not need, one buffer a connection. Nor compression: it ends each message
+// with a full flush, after which takeover has nothing to refer to.
 #include "peeroptions.h"
 
 #include <boost/asio/io_context.hpp>
@@ -20,17 +21,11 @@ namespace {
 class Session : public std::enable_shared_from_this<Session>
 {
 public:
-    Session(Tcp::socket &&socket, const PeerOptions &options)
+    explicit Session(Tcp::socket &&socket)
         : m_stream(std::move(socket))
     {
         m_stream.auto_fragment(false);
         m_stream.read_message_max(0);
-        websocket::permessage_deflate deflate;
-        deflate.server_enable = options.deflate;
-        deflate.compLevel = options.level;
-        deflate.server_max_window_bits = options.windowBits;
-        deflate.client_max_window_bits = options.windowBits;
-        m_stream.set_option(deflate);
     }
 
     void start()
@@ -65,14 +60,14 @@ private:
     beast::flat_buffer m_buffer;
 };
 
-void acceptNext(Tcp::acceptor &acceptor, const PeerOptions &options)
+void acceptNext(Tcp::acceptor &acceptor)
 {
     acceptor.async_accept([&](beast::error_code error, Tcp::socket socket) {
         if (!error) {
             socket.set_option(Tcp::no_delay(true));
-            std::make_shared<Session>(std::move(socket), options)->start();
+            std::make_shared<Session>(std::move(socket))->start();
         }
-        acceptNext(acceptor, options);
+        acceptNext(acceptor);
     });
 }
 
@@ -80,13 +75,12 @@ void acceptNext(Tcp::acceptor &acceptor, const PeerOptions &options)
 
 int main(int argc, char **argv)
 {
-    const PeerOptions options =
-        readPeerOptions(argc, argv, " --deflate --level --window-bits ", BOOST_LIB_VERSION);
+    const PeerOptions options = readPeerOptions(argc, argv, "", BOOST_LIB_VERSION);
     boost::asio::io_context context(1); // one thread: no locks
     const auto port = static_cast<unsigned short>(options.port);
     Tcp::acceptor acceptor(context, Tcp::endpoint(boost::asio::ip::address_v4::loopback(), port));
     acceptor.listen(4096);
-    acceptNext(acceptor, options);
+    acceptNext(acceptor);
     sayListening(acceptor.local_endpoint().port());
     context.run();
 }

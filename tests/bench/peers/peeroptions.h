@@ -15,15 +15,12 @@ struct PeerOptions
     int port = 0; //!< servers; 0: any
     std::string url; //!< clients
     int connections = 1; //!< clients
-    bool deflate = false;
-    int level = 6;
-    int windowBits = 15;
     bool broadcast = false;
     std::string certificate;
     std::string key;
 };
 
-//! Ends the process when something is wrong. \a supported: a list like " --deflate ";
+//! Ends the process when something is wrong. \a supported: a list like " --broadcast ";
 //! what a peer cannot do it must refuse, lest it be measured doing something else.
 //! \a version: of the library, for --version.
 inline PeerOptions readPeerOptions(int argc, char **argv, const char *supported, const char *version)
@@ -45,14 +42,8 @@ inline PeerOptions readPeerOptions(int argc, char **argv, const char *supported,
             std::exit(2);
         }
         const auto value = [&] { return std::string(++i < argc ? argv[i] : ""); };
-        if (name == "--deflate")
-            options.deflate = true;
-        else if (name == "--broadcast")
+        if (name == "--broadcast")
             options.broadcast = true;
-        else if (name == "--level")
-            options.level = std::atoi(value().c_str());
-        else if (name == "--window-bits")
-            options.windowBits = std::atoi(value().c_str());
         else if (name == "--connections")
             options.connections = std::atoi(value().c_str());
         else if (name == "--cert")
