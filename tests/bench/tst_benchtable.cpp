@@ -22,6 +22,7 @@ private Q_SLOTS:
     void judgesTargets();
     void lessMemoryIsAnAdvantage();
     void failuresAreNoFigures();
+    void saysWhenTheMachineWasNotQuiet();
     void pageShowsRatiosAndTargets();
     void jsonHasTheRounds();
     void everyScenarioCanBeRun();
@@ -140,6 +141,20 @@ void TestBenchTable::failuresAreNoFigures()
     QCOMPARE(result.figure(u"gantry"_s), 200);
     QCOMPARE(result.errors(), QStringList{u"race, gantry: it ends"_s});
     QVERIFY(toMarkdown({.results = {result}}).contains(u"* race, gantry: it ends"_s));
+}
+
+void TestBenchTable::saysWhenTheMachineWasNotQuiet()
+{
+    ScenarioResult result = raceResult({}, {1000});
+    result.scenario.load = {u"--connections"_s, u"32"_s};
+    QJsonObject disturbed = run(2000);
+    disturbed.insert(u"messages"_s, 400);
+    disturbed.insert(u"cpu_share"_s, 0.2);
+    result.rounds[u"gantry"_s] = {disturbed};
+    QVERIFY(toMarkdown({.results = {result}}).contains(u"share of its core in race (20 %)"_s));
+    disturbed.insert(u"cpu_share"_s, 0.9);
+    result.rounds[u"gantry"_s] = {disturbed};
+    QVERIFY(!toMarkdown({.results = {result}}).contains(u"not quiet"_s));
 }
 
 void TestBenchTable::pageShowsRatiosAndTargets()

@@ -60,6 +60,17 @@ QStringList ScenarioResult::errors() const
     return errors;
 }
 
+double ScenarioResult::busyShare(const QString &label) const
+{
+    QList<double> shares;
+    const QList<QJsonObject> runs = rounds.value(label);
+    for (const QJsonObject &run : runs) {
+        if (run.value("messages"_L1).toDouble() > 0)
+            shares.append(run.value("cpu_share"_L1).toDouble());
+    }
+    return median(withoutFailures(shares));
+}
+
 Verdict judge(const Target &target, const ScenarioResult &result)
 {
     const QList<double> values = result.values(target.contender, target.metric);

@@ -22,6 +22,9 @@ struct ScenarioResult
     //! above 1 is better for Gantry.
     double advantage(const QString &label) const;
     QStringList errors() const;
+    //! How much of a core \a label had while it was measured: the median. Well below 1
+    //! although the load never pauses, the machine had other things to do.
+    double busyShare(const QString &label) const;
 };
 
 struct Verdict
