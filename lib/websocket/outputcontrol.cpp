@@ -26,6 +26,8 @@ void OutputControl::drop(qint64 size) noexcept
 bool OutputControl::hold(Message message, qint64 waiting)
 {
     const qint64 size = message.payload.size();
+    if (message.payload.capacity() == 0) // it shows memory that may be gone by then
+        message.payload.detach();
     const auto cost = [](qint64 octets, size_t count) { return octets + qint64(count) * MessageOverhead; };
     bool hadRoom = true;
     while (!m_held.empty() && waiting + cost(m_heldOctets + size, m_held.size() + 1) > m_high) {

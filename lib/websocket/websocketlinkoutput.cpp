@@ -74,8 +74,6 @@ SendResult WebSocketLink::hold(OutputControl::Message message, bool isKnownText)
     // Later there will be nobody to tell.
     if (!isKnownText && !message.isBinary && m_validatesText && !Core::isValidUtf8(message.payload))
         return SendResult::InvalidUtf8;
-    if (message.payload.capacity() == 0) // of memory that may be gone by then
-        message.payload.detach();
     const bool hadRoom = m_control.hold(std::move(message), framedOctets());
     settleLater();
     return hadRoom ? taken() : full();

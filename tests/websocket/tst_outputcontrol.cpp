@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatIsGivenUpAtTheEndIsLoss();
     void aMessageLargerThanTheMarkIsHeldAlone();
     void lossIsToldOnce();
+    void whatIsHeldOwnsItsMemory();
 };
 
 void TestOutputControl::judges_data()
@@ -125,6 +126,15 @@ void TestOutputControl::lossIsToldOnce()
     QCOMPARE(loss.count, 2);
     QCOMPARE(loss.octets, 15);
     QVERIFY(!control.hasLoss());
+}
+
+void TestOutputControl::whatIsHeldOwnsItsMemory()
+{
+    OutputControl control(1000, OutputPolicy::DropOld);
+    QByteArray memory("what is sent");
+    QVERIFY(control.hold({.payload = QByteArray::fromRawData(memory.constData(), memory.size())}, 600));
+    memory.fill('x');
+    QCOMPARE(control.next(0)->payload, QByteArray("what is sent"));
 }
 
 QTEST_APPLESS_MAIN(TestOutputControl)
