@@ -4,6 +4,7 @@
 #include "echoserver.h"
 
 #include "support/console.h"
+#include "support/eventloop.h"
 #include "support/processlimits.h"
 #include "support/programarguments.h"
 #include "support/servertls.h"
@@ -62,6 +63,7 @@ int main(int argc, char *argv[])
         return *status;
 
     raiseOpenFileLimit();
+    preferPlainEventLoop();
     const QCoreApplication application(argc, argv);
     return serve(options);
 }

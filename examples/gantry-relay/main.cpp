@@ -5,6 +5,7 @@
 
 #include "support/clienttls.h"
 #include "support/console.h"
+#include "support/eventloop.h"
 #include "support/processlimits.h"
 #include "support/programarguments.h"
 #include "support/servertls.h"
@@ -94,6 +95,7 @@ int main(int argc, char *argv[])
         return *status;
 
     raiseOpenFileLimit();
+    preferPlainEventLoop();
     const QCoreApplication application(argc, argv);
     return serve(options);
 }

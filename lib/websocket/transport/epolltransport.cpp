@@ -18,6 +18,8 @@ namespace {
 
 // Buffers of one sendmsg(); far below IOV_MAX, and as many as are worth a call.
 constexpr size_t MaxBuffers = 64;
+// Beyond it copying costs more than the memory is worth.
+constexpr qsizetype MostCopied = 64 * 1024;
 
 bool mayTryAgain(int error) noexcept
 {
@@ -65,9 +67,9 @@ void EpollTransport::write(QByteArray bytes)
 {
     if (!isUsable() || m_writeError != 0 || bytes.isEmpty())
         return;
+    ssize_t sent = 0;
     if (!m_queue) [[likely]] {
-        const ssize_t sent =
-            ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent = ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent == bytes.size()) [[likely]] {
             ThreadBuffers::give(std::move(bytes));
             return;
@@ -76,12 +78,25 @@ void EpollTransport::write(QByteArray bytes)
             writeFailed(errno);
             return;
         }
+    }
+    enqueue(std::move(bytes), std::max<ssize_t>(sent, 0));
+}
+
+//! What the system takes later, the first \a sent octets of \a bytes excepted.
+void EpollTransport::enqueue(QByteArray bytes, qsizetype sent)
+{
+    const qsizetype left = bytes.size() - sent;
+    // A buffer of the thread's is not to wait here with room for much more than that.
+    if (left < MostCopied && bytes.capacity() > 2 * left) {
+        QByteArray rest = bytes.sliced(std::exchange(sent, 0));
+        ThreadBuffers::give(std::exchange(bytes, std::move(rest)));
+    }
+    if (!m_queue) {
         m_queue = std::make_unique<Queue>();
-        m_queue->sent = std::max<qsizetype>(sent, 0);
-        m_queue->octets = -m_queue->sent;
+        m_queue->sent = sent;
         setEvents(wantedEvents());
     }
-    m_queue->octets += bytes.size();
+    m_queue->octets += left;
     m_queue->buffers.push_back(std::move(bytes));
 }
 

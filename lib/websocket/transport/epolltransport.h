@@ -70,6 +70,7 @@ private:
     void deliverUnread();
     void readOnce();
     void receivedEnd();
+    void enqueue(QByteArray bytes, qsizetype sent);
     void writeQueued();
     bool sendQueued();
     void endSendingIfWritten();
