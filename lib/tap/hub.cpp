@@ -3,11 +3,10 @@
 
 #include "tap/callgate.h"
 #include "tap/inspectionrequest.h"
+#include "tap/liveconnection.h"
 
-#include <algorithm>
 #include <chrono>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
 namespace Gantry::Tap {
@@ -37,7 +36,7 @@ struct Hub::Private
     //! Puts \a next in place and returns what it replaces; see retire().
     std::unique_ptr<const Listeners> exchange(Listeners next);
     void retire(std::unique_ptr<const Listeners> old);
-    void replay(HubObserver *observer, const std::vector<quint64> &connections);
+    void replay(HubObserver *observer);
     void publish(const Record &record);
 
     std::atomic<const Listeners *> listeners{nullptr};
@@ -48,7 +47,7 @@ struct Hub::Private
     //! is being added gets each open once, and never after its close. Frames and the
     //! rest take no lock at all.
     std::mutex lifecycle;
-    std::unordered_map<quint64, Record> live;
+    LiveList live;
     std::atomic<quint64> lastNumber{0};
 };
 
@@ -69,14 +68,16 @@ void Hub::Private::retire(std::unique_ptr<const Listeners> old)
     old.reset();
 }
 
-void Hub::Private::replay(HubObserver *observer, const std::vector<quint64> &connections)
+void Hub::Private::replay(HubObserver *observer)
 {
     // The lock is taken for one connection at a time: a connection that opens or
     // closes meanwhile waits for one call, not for ten thousand.
-    for (const quint64 connection : connections) {
+    while (true) {
         const std::lock_guard lock(lifecycle);
-        if (const auto found = live.find(connection); found != live.end())
-            observer->observe(found->second);
+        const LiveConnection *connection = live.walkOn();
+        if (!connection)
+            return;
+        observer->observe(connection->openRecord());
     }
 }
 
@@ -116,19 +117,17 @@ void Hub::addObserver(HubObserver *observer, RecordKinds kinds)
     const Listeners *current = d->listeners.load(std::memory_order_relaxed);
     Listeners next = current ? *current : Listeners{};
     next.push_back({observer, kinds & Lifecycle});
-    std::vector<quint64> connections;
+    const bool isReplayed = kinds.testFlag(RecordKind::Open);
     std::unique_ptr<const Listeners> old;
     {
         const std::lock_guard lock(d->lifecycle);
-        for (const auto &[connection, open] : d->live)
-            connections.push_back(connection);
+        if (isReplayed)
+            d->live.beginWalk();
         old = d->exchange(next);
     }
     d->retire(std::move(old));
-    if (kinds.testFlag(RecordKind::Open)) {
-        std::sort(connections.begin(), connections.end());
-        d->replay(observer, connections);
-    }
+    if (isReplayed)
+        d->replay(observer);
     next.back().kinds = kinds;
     d->retire(d->exchange(std::move(next)));
 }
@@ -161,19 +160,18 @@ quint64 Hub::newConnectionNumber()
     return d->lastNumber.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
-void Hub::connectionOpened(const OpenRecord &record)
+void Hub::connectionOpened(LiveConnection &connection)
 {
-    Record kept = keepable(record);
     const std::lock_guard lock(d->lifecycle);
-    const Record &open = d->live.insert_or_assign(record.head.connection, std::move(kept)).first->second;
+    d->live.add(connection);
     if (isObserved(RecordKind::Open))
-        d->publish(open);
+        d->publish(connection.openRecord());
 }
 
-void Hub::connectionGone(const CloseRecord &record)
+void Hub::connectionGone(LiveConnection &connection, const CloseRecord &record)
 {
     const std::lock_guard lock(d->lifecycle);
-    d->live.erase(record.head.connection);
+    LiveList::remove(connection);
     if (isObserved(RecordKind::Close))
         d->publish(record);
 }

@@ -11,6 +11,8 @@
 
 namespace Gantry::Tap {
 
+class LiveConnection;
+
 class HubObserver
 {
 public:
@@ -46,10 +48,11 @@ public:
     //! A number that no other connection of the process has. Looks at GANTRY_INSPECT
     //! once if the start of the application did not.
     quint64 newConnectionNumber();
-    //! Keeps \a record for replays until connectionGone(), and publishes it.
-    void connectionOpened(const OpenRecord &record);
-    //! Publishes \a record and forgets the connection.
-    void connectionGone(const CloseRecord &record);
+    //! Publishes what \a connection says of itself, and asks it again for replays until
+    //! connectionGone(). It is borrowed until then.
+    void connectionOpened(LiveConnection &connection);
+    //! Publishes \a record and forgets the connection, if it was opened at all.
+    void connectionGone(LiveConnection &connection, const CloseRecord &record);
     void publish(const Record &record);
 
     //! Nanoseconds since the Unix epoch; what records carry.

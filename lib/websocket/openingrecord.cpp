@@ -4,7 +4,9 @@
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/serverhandshake.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace Gantry {
 
@@ -20,26 +22,75 @@ QByteArray statusLineOf(const Core::HttpResponseHead &head)
     return "HTTP/1.1 " + QByteArray::number(head.status) + ' ' + head.reasonPhrase;
 }
 
+// The text that is put away: a line each for url, subprotocol and request line, one a
+// field, an empty one, and the same for the response. No line of a head can hold the
+// octet that ends one here.
+constexpr char LineEnd = '\n';
+// What its first octet says was left out.
+constexpr char NothingCut = '-';
+constexpr char KeyCut = 'k';
+constexpr char KeyAndAcceptCut = 'a';
+
+constexpr QByteArrayView KeyName = "Sec-WebSocket-Key";
+constexpr QByteArrayView AcceptName = "Sec-WebSocket-Accept";
+
+//! Fields of the name \a cut are written without their value.
+void appendFields(QByteArray &text, const Core::HeaderFields &fields, QByteArrayView cut)
+{
+    for (const Core::HeaderField &field : fields.all()) {
+        text.append(field.name).append(':');
+        if (cut.isEmpty() || !Core::equalsIgnoringCase(field.name, cut))
+            text.append(field.value);
+        text.append(LineEnd);
+    }
+    text.append(LineEnd);
+}
+
+QByteArray takeLine(QByteArrayView &text)
+{
+    const qsizetype end = text.indexOf(LineEnd);
+    const QByteArray line = text.first(end).toByteArray();
+    text = text.sliced(end + 1);
+    return line;
+}
+
+Core::HeaderFields takeFields(QByteArrayView &text, QByteArrayView cut, const QByteArray &value)
+{
+    Core::HeaderFields fields;
+    for (QByteArray line = takeLine(text); !line.isEmpty(); line = takeLine(text)) {
+        const qsizetype colon = line.indexOf(':');
+        const QByteArray name = line.first(colon);
+        const bool wasCut = !cut.isEmpty() && Core::equalsIgnoringCase(name, cut);
+        fields.append(name, wasCut ? value : line.sliced(colon + 1));
+    }
+    return fields;
+}
+
 } // namespace
+
+OpeningHeads &OpeningRecord::open()
+{
+    if (!m_heads)
+        m_heads = std::make_unique<OpeningHeads>();
+    return *m_heads;
+}
 
 void OpeningRecord::received(const Core::HandshakeRequest &handshake)
 {
-    requestLine = "GET " + handshake.target + " HTTP/1.1";
-    target = handshake.target;
-    request = handshake.fields;
+    open().requestLine = "GET " + handshake.target + " HTTP/1.1";
+    open().request = handshake.fields;
 }
 
 void OpeningRecord::received(const Core::HandshakeResponse &handshake)
 {
-    statusLine = statusLineOf(handshake.head);
-    response = handshake.head.fields;
+    open().statusLine = statusLineOf(handshake.head);
+    open().response = handshake.head.fields;
 }
 
 // Without a request line: it opens nothing that the tap would show.
 void OpeningRecord::received(const Core::PlainRequest &plain)
 {
-    target = plain.target;
-    request = plain.head.fields;
+    open().request = plain.head.fields;
 }
 
 void OpeningRecord::sent(Core::Role role, QByteArrayView octets)
@@ -52,13 +103,76 @@ void OpeningRecord::sent(Core::Role role, QByteArrayView octets)
     if (reader.status() != Reader::Status::Complete)
         return;
     if (role == Core::Role::Client) {
-        requestLine = requestLineOf(reader.request());
-        target = reader.request().target;
-        request = reader.request().fields;
+        open().requestLine = requestLineOf(reader.request());
+        open().request = reader.request().fields;
     } else {
-        statusLine = statusLineOf(reader.response());
-        response = reader.response().fields;
+        open().statusLine = statusLineOf(reader.response());
+        open().response = reader.response().fields;
     }
+}
+
+void OpeningRecord::putAway(const QByteArray &url, const QByteArray &subprotocol)
+{
+    if (!m_heads)
+        return;
+    const auto heads = std::exchange(m_heads, nullptr);
+    const QByteArray key = heads->request.value(KeyName);
+    const QByteArray octets = QByteArray::fromBase64(key);
+    char cut = NothingCut;
+    // Only what can be put back as it was.
+    if (octets.size() == qsizetype(m_key.size()) && octets.toBase64() == key
+        && heads->request.count(KeyName) == 1) {
+        std::ranges::copy(octets, m_key.begin());
+        const bool isAnswered = heads->response.count(AcceptName) == 1
+            && heads->response.value(AcceptName) == Core::acceptKey(key);
+        cut = isAnswered ? KeyAndAcceptCut : KeyCut;
+    }
+    QByteArray text(1, cut);
+    for (const QByteArray &line : {url, subprotocol, heads->requestLine})
+        text.append(line).append(LineEnd);
+    appendFields(text, heads->request, cut == NothingCut ? QByteArrayView() : KeyName);
+    text.append(heads->statusLine).append(LineEnd);
+    appendFields(text, heads->response, cut == KeyAndAcceptCut ? AcceptName : QByteArrayView());
+    text.squeeze();
+    m_text = shared(text);
+}
+
+OpeningHeads OpeningRecord::heads() const
+{
+    if (!m_text)
+        return m_heads ? *m_heads : OpeningHeads();
+    QByteArrayView text = m_text->octets;
+    const char cut = text.front();
+    text = text.sliced(1);
+    const QByteArray key =
+        cut == NothingCut ? QByteArray() : QByteArray::fromRawData(m_key.data(), 16).toBase64();
+    OpeningHeads heads;
+    heads.url = takeLine(text);
+    heads.subprotocol = takeLine(text);
+    heads.requestLine = takeLine(text);
+    heads.request = takeFields(text, cut == NothingCut ? QByteArrayView() : KeyName, key);
+    heads.statusLine = takeLine(text);
+    const bool isAcceptCut = cut == KeyAndAcceptCut;
+    heads.response = takeFields(text, isAcceptCut ? AcceptName : QByteArrayView(),
+                                isAcceptCut ? Core::acceptKey(key) : QByteArray());
+    return heads;
+}
+
+//! \a octets, in the memory of an earlier connection's if those were the same.
+OpeningRecord::SharedText OpeningRecord::shared(const QByteArray &octets)
+{
+    // A server's clients are of few kinds. Where each has heads of its own, as with
+    // cookies, looking here is for nothing, and costs eight comparisons of a size.
+    static constexpr size_t KindCount = 8;
+    thread_local std::array<SharedText, KindCount> kinds;
+    thread_local size_t next = 0;
+    for (const SharedText &kind : kinds) {
+        if (kind && kind->octets == octets)
+            return kind;
+    }
+    SharedText &place = kinds[std::exchange(next, (next + 1) % KindCount)];
+    place = SharedText(new Text(octets));
+    return place;
 }
 
 } // namespace Gantry

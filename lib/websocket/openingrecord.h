@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Both heads of an opening handshake, as the engine's events and octets tell them:
-// for the protocol's properties and for the tap.
+// Both heads of an opening handshake, as the engine's events and octets tell them: for the
+// protocol's properties and for the tap. Hardly anybody asks, so they are put away once
+// they are complete, and made again when somebody does.
 #pragma once
 
 #include "core/handshake/headerfields.h"
 #include "core/role.h"
 
 #include <QtCore/QByteArray>
+#include <QtCore/QSharedData>
+
+#include <array>
+#include <memory>
 
 namespace Gantry {
 
@@ -16,14 +21,22 @@ struct HandshakeResponse;
 struct PlainRequest;
 } // namespace Core
 
-struct OpeningRecord
+struct OpeningHeads
 {
+    QByteArray url; //!< as the client asked for it
+    QByteArray subprotocol;
     QByteArray requestLine; //!< "GET /chat HTTP/1.1"
-    QByteArray target;
     Core::HeaderFields request;
     QByteArray statusLine; //!< "HTTP/1.1 101 Switching Protocols"
     Core::HeaderFields response;
 
+    QByteArray target() const { return requestLine.split(' ').value(1); }
+    QByteArray extensions() const { return response.joined("Sec-WebSocket-Extensions"); }
+};
+
+class OpeningRecord
+{
+public:
     //! What the peer said.
     void received(const Core::HandshakeRequest &request);
     void received(const Core::HandshakeResponse &response);
@@ -31,7 +44,29 @@ struct OpeningRecord
     //! What we said: \a octets begin with our head.
     void sent(Core::Role role, QByteArrayView octets);
 
-    QByteArray extensions() const { return response.joined("Sec-WebSocket-Extensions"); }
+    //! All of the above was said. What is kept are octets that connections with the same
+    //! heads share; of their own they have what no two heads have in common, the key.
+    void putAway(const QByteArray &url, const QByteArray &subprotocol);
+
+    //! After putAway() it does not change, and may be called in any thread.
+    OpeningHeads heads() const;
+
+private:
+    OpeningHeads &open();
+
+    struct Text : QSharedData
+    {
+        explicit Text(QByteArray octets)
+            : octets(std::move(octets))
+        { }
+        const QByteArray octets;
+    };
+    using SharedText = QExplicitlySharedDataPointer<const Text>;
+    static SharedText shared(const QByteArray &octets);
+
+    std::unique_ptr<OpeningHeads> m_heads; //!< until putAway()
+    SharedText m_text; //!< from then on
+    std::array<char, 16> m_key{}; //!< Sec-WebSocket-Key, if m_text says so
 };
 
 } // namespace Gantry

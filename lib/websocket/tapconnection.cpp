@@ -18,26 +18,35 @@ Tap::RecordHead TapConnection::head() const
     return {.connection = m_number, .timeNs = Tap::Hub::now()};
 }
 
-void TapConnection::opened(Tap::OpenRecord record)
+void TapConnection::tapOpened()
 {
-    m_isOpened = true;
-    record.head = head();
-    Tap::Hub::instance().connectionOpened(record);
+    m_openedNs = Tap::Hub::now();
+    Tap::Hub::instance().connectionOpened(*this);
 }
 
-void TapConnection::closed(const Core::CloseInfo &info)
+void TapConnection::tapClosed(const Core::CloseInfo &info)
 {
-    if (!std::exchange(m_isOpened, false))
+    if (m_openedNs == 0)
         return;
+    // From here on nobody asks openRecord() any more.
     Tap::Hub::instance().connectionGone(
+        *this,
         {.head = head(), .wasClean = info.wasClean, .code = info.code, .reason = info.reason, .by = info.by});
+    m_openedNs = 0;
+}
+
+Tap::OpenRecord TapConnection::openRecord() const
+{
+    Tap::OpenRecord record = opening();
+    record.head = {.connection = m_number, .timeNs = m_openedNs};
+    return record;
 }
 
 void TapConnection::frameSeen(Tap::Direction direction, const Core::FrameHeader &header,
                               QByteArrayView payload)
 {
-    if (m_frameLog)
-        m_frameLog->framePassed(direction, header, payload);
+    if (m_logsFrames)
+        logFrame(direction, header, payload);
     quint8 &messageOpcode = m_messageOpcode[size_t(direction)];
     if (!header.isControl() && header.opcode != quint8(Core::Opcode::Continuation))
         messageOpcode = header.opcode;

@@ -42,7 +42,7 @@ FrameInfo infoOf(const Core::FrameHeader &header)
 
 } // namespace
 
-void WebSocketLink::octetsPassed(Tap::Direction direction, QByteArrayView octets)
+void WebSocketLink::logOctets(Tap::Direction direction, QByteArrayView octets)
 {
     if (!m_protocol)
         return;
@@ -52,8 +52,8 @@ void WebSocketLink::octetsPassed(Tap::Direction direction, QByteArrayView octets
         m_protocol->logTxOctets(octets);
 }
 
-void WebSocketLink::framePassed(Tap::Direction direction, const Core::FrameHeader &header,
-                                QByteArrayView payload)
+void WebSocketLink::logFrame(Tap::Direction direction, const Core::FrameHeader &header,
+                             QByteArrayView payload)
 {
     if (!m_protocol)
         return;

@@ -38,12 +38,12 @@ QString WebSocketAdapterProtocol::peer() const
 
 QString WebSocketAdapterProtocol::peerTransport() const
 {
-    return d->m_details.kind;
+    return d->m_details.kind();
 }
 
 TransportDetails WebSocketAdapterProtocol::transportDetails() const
 {
-    return d->m_details;
+    return d->m_details.unpacked();
 }
 
 WebSocketAdapterProtocol::State WebSocketAdapterProtocol::state() const
@@ -76,17 +76,17 @@ QString WebSocketAdapterProtocol::subprotocol() const
 
 QByteArray WebSocketAdapterProtocol::extensions() const
 {
-    return d->m_link ? d->m_link->opening().extensions() : QByteArray();
+    return d->m_link ? d->m_link->openingHeads().extensions() : QByteArray();
 }
 
 HeaderFields WebSocketAdapterProtocol::requestHeaders() const
 {
-    return d->m_link ? d->m_link->opening().request : HeaderFields();
+    return d->m_link ? d->m_link->openingHeads().request : HeaderFields();
 }
 
 HeaderFields WebSocketAdapterProtocol::responseHeaders() const
 {
-    return d->m_link ? d->m_link->opening().response : HeaderFields();
+    return d->m_link ? d->m_link->openingHeads().response : HeaderFields();
 }
 
 CloseInfo WebSocketAdapterProtocol::closeInfo() const

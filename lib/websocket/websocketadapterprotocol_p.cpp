@@ -34,17 +34,15 @@ void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, con
     m_factory = factory;
     q->setParent(factory);
     m_number = Tap::Hub::instance().newConnectionNumber();
-    m_details.peer = peer;
+    m_details = PackedDetails({.peer = peer, .isServer = m_details.isServer()});
     q->setTrackTimings(factory->trackTimings());
 }
 
 void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince)
 {
     m_cancelConnecting = nullptr;
-    const bool isServer = m_details.isServer;
-    m_details = transport->details();
-    m_details.isServer = isServer;
-    qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind;
+    setDetails(transport->details());
+    qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind();
     m_madeAt = upSince;
     track(u"connectionMade"_s);
     m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
@@ -170,11 +168,26 @@ ClosePhase WebSocketAdapterProtocolPrivate::phase() const
     Q_UNREACHABLE();
 }
 
-QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningRecord &opening) const
+QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningHeads &opening) const
 {
-    if (m_details.kind == u"unix"_s)
+    if (m_details.kind() == u"unix"_s)
         return m_factory ? m_factory->url().toEncoded() : QByteArray();
-    return (m_details.isSecure ? "wss://" : "ws://") + opening.request.value("Host") + opening.target;
+    return (m_details.isSecure() ? "wss://" : "ws://") + opening.request.value("Host") + opening.target();
+}
+
+void WebSocketAdapterProtocolPrivate::setDetails(TransportDetails details)
+{
+    details.isServer = m_details.isServer();
+    m_details = PackedDetails(details);
+}
+
+void WebSocketAdapterProtocolPrivate::setForwardedPeer(const QString &peer)
+{
+    if (peer.isEmpty())
+        return;
+    TransportDetails details = m_details.unpacked();
+    details.forwardedPeer = peer;
+    m_details = PackedDetails(details);
 }
 
 QString WebSocketAdapterProtocolPrivate::logName() const

@@ -4,6 +4,7 @@
 
 #include "websocket/connectionmailbox.h"
 #include "websocket/connectionpromises.h"
+#include "websocket/packeddetails.h"
 #include "websocket/producerslot.h"
 #include "websocket/websocketadapterfactory.h"
 #include "websocket/websocketadapterprotocol.h"
@@ -73,12 +74,12 @@ public:
     void leaveThread();
 
     //! The address as the client asked for it.
-    QByteArray requestedUrl(const OpeningRecord &opening) const;
+    QByteArray requestedUrl(const OpeningHeads &opening) const;
     //! The other end: what trusted proxies say, else the transport.
-    const QString &peer() const
-    {
-        return m_details.forwardedPeer.isEmpty() ? m_details.peer : m_details.forwardedPeer;
-    }
+    QString peer() const { return m_details.peer(); }
+    //! Those of the transport, which does not know its role.
+    void setDetails(TransportDetails details);
+    void setForwardedPeer(const QString &peer);
     //! "#3 tcp4:127.0.0.1:4711"; starts each line of the log.
     QString logName() const;
     void warn(const QString &text) const;
@@ -87,7 +88,7 @@ public:
     const QLoggingCategory &m_category;
     QPointer<WebSocketAdapterFactory> m_factory; //!< the parent
     quint64 m_number = 0;
-    TransportDetails m_details;
+    PackedDetails m_details; //!< does not change any more once it is open
     std::unique_ptr<WebSocketLink> m_link; //!< from attach() on
     WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting; //!< as announced
     CloseInfo m_closeInfo;

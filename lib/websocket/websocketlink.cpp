@@ -50,7 +50,7 @@ void WebSocketLink::open()
         return;
     const LinkSettings settings = m_protocol->linkSettings();
     m_control = OutputControl(settings.outputHighWatermark, settings.outputPolicy);
-    m_tap.setLog(this, settings.logOctets, settings.logFrames);
+    setLog(settings.logOctets, settings.logFrames);
     m_pausesReadingWhenFull = settings.pauseReadingWhenFull;
     m_validatesText = settings.engine.validateUtf8;
     Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see
@@ -92,7 +92,7 @@ void WebSocketLink::accept(const Core::HandshakeAcceptance &acceptance)
 {
     const Scope scope(*this);
     // Frames may have been waiting behind a decision that took its time.
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     const QByteArray complaint = m_engine->accept(acceptance, now());
     if (!complaint.isEmpty() && m_protocol)
         WebSocketAdapterProtocolPrivate::of(m_protocol).warn(QString::fromUtf8(complaint));
@@ -131,7 +131,7 @@ void WebSocketLink::receive(QByteArrayView bytes)
         return;
     }
     const Scope scope(*this);
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     m_engine->receive(bytes, now());
 }
 
@@ -157,12 +157,12 @@ SendResult WebSocketLink::sendMessage(const QByteArray &payload, bool isBinary, 
 Core::SendResult WebSocketLink::sendNow(const QByteArray &payload, bool isBinary, SendOptions options,
                                         bool isKnownText)
 {
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     const auto result =
         m_engine->sendMessage(payload, isBinary, options.doNotCompress, options.fragmentSize, isKnownText);
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;
-        m_tap.message(Tap::Direction::Sent, payload, isBinary);
+        tapMessage(Tap::Direction::Sent, payload, isBinary);
     }
     return result;
 }
@@ -171,7 +171,7 @@ SendResult WebSocketLink::sendPing(const QByteArray &payload)
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     const auto result = m_engine->sendPing(payload, now());
     settleLater();
     return resultOf(result);
@@ -181,7 +181,7 @@ SendResult WebSocketLink::sendPong(const QByteArray &payload)
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     const auto result = m_engine->sendPong(payload, now());
     settleLater();
     return resultOf(result);
@@ -192,7 +192,7 @@ SendResult WebSocketLink::close(quint16 code, const QByteArray &reason)
     if (!m_engine)
         return SendResult::NotOpen;
     const Scope scope(*this);
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     sendHeld(true);
     return resultOf(m_engine->close(code, reason, now()));
 }
@@ -242,7 +242,7 @@ bool WebSocketLink::opened()
 
 bool WebSocketLink::messageReceived(const QByteArray &payload, bool isBinary)
 {
-    m_tap.message(Tap::Direction::Received, payload, isBinary);
+    tapMessage(Tap::Direction::Received, payload, isBinary);
     trackMessage();
     m_protocol->handleMessage(payload, isBinary);
     return m_protocol != nullptr;
@@ -266,24 +266,34 @@ void WebSocketLink::updateState()
     if (!m_engine || !m_protocol || m_state == m_engine->state())
         return;
     m_state = m_engine->state();
-    m_tap.stateChanged(m_state);
+    tapState(m_state);
     WebSocketAdapterProtocolPrivate::of(m_protocol).setState(m_state);
 }
 
 //! Both heads are known, or as much of them as will ever be.
 void WebSocketLink::reportOpening()
 {
-    if (std::exchange(m_isOpeningReported, true) || m_opening.requestLine.isEmpty() || !m_protocol)
+    if (std::exchange(m_isOpeningReported, true) || !m_protocol)
         return;
-    m_tap.opened({.role = m_engine->role(),
-                  .url = WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(m_opening),
-                  .peer = WebSocketAdapterProtocolPrivate::of(m_protocol).peer().toUtf8(),
-                  .requestLine = m_opening.requestLine,
-                  .request = m_opening.request,
-                  .statusLine = m_opening.statusLine,
-                  .response = m_opening.response,
-                  .subprotocol = m_engine->subprotocol(),
-                  .extensions = m_opening.extensions()});
+    const OpeningHeads heads = m_opening.heads();
+    m_opening.putAway(WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(heads),
+                      m_engine->subprotocol());
+    if (!heads.requestLine.isEmpty())
+        tapOpened();
+}
+
+Tap::OpenRecord WebSocketLink::opening() const
+{
+    const OpeningHeads heads = m_opening.heads();
+    return {.role = m_engine->role(),
+            .url = heads.url,
+            .peer = WebSocketAdapterProtocolPrivate::of(m_protocol).peer().toUtf8(),
+            .requestLine = heads.requestLine,
+            .request = heads.request,
+            .statusLine = heads.statusLine,
+            .response = heads.response,
+            .subprotocol = heads.subprotocol,
+            .extensions = heads.extensions()};
 }
 
 } // namespace Gantry

@@ -32,7 +32,7 @@ struct LinkSettings
 
 class WebSocketLink final : private Core::ConnectionSink,
                             private TransportSink,
-                            private TrafficLog,
+                            private TapConnection,
                             private DeadlineClient,
                             private LoopTask
 {
@@ -93,7 +93,7 @@ public:
     Core::ConnectionState state() const noexcept { return m_engine ? m_engine->state() : m_state; }
     qint64 bytesToWrite() const;
     QByteArray serverCertificate() const { return m_transport->serverCertificate(); }
-    const OpeningRecord &opening() const noexcept { return m_opening; }
+    OpeningHeads openingHeads() const { return m_opening.heads(); }
     QByteArray subprotocol() const { return m_engine ? m_engine->subprotocol() : QByteArray(); }
     Core::TrafficStats trafficStats() const;
     void resetTrafficStats();
@@ -129,10 +129,10 @@ private:
     void peerEnded() override;
     void tlsStarted() override;
     void transportClosed(Core::TransportEnd end, const QString &text) override;
-    // TrafficLog
-    void octetsPassed(Tap::Direction direction, QByteArrayView octets) override;
-    void framePassed(Tap::Direction direction, const Core::FrameHeader &header,
-                     QByteArrayView payload) override;
+    // TapConnection
+    void logOctets(Tap::Direction direction, QByteArrayView octets) override;
+    void logFrame(Tap::Direction direction, const Core::FrameHeader &header, QByteArrayView payload) override;
+    Tap::OpenRecord opening() const override;
     // DeadlineClient, LoopTask
     void deadlineReached(Core::TimePoint now) override;
     void turnEnds() override;
@@ -193,7 +193,6 @@ private:
     WebSocketAdapterProtocol *m_protocol; //!< nullptr once it is gone
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<Core::Connection> m_engine; //!< from open() on
-    TapConnection m_tap;
     OpeningRecord m_opening;
     QByteArray m_output; //!< taken from the engine, not yet given to the transport
     QString m_abortReason;

@@ -39,9 +39,9 @@ ConnectionLostReason::Kind lostKind(Core::TransportEnd end, bool isTimedOut) noe
 
 WebSocketLink::WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number,
                              std::unique_ptr<Transport> transport, Core::TimePoint upSince)
-    : m_protocol(protocol)
+    : TapConnection(number)
+    , m_protocol(protocol)
     , m_transport(std::move(transport))
-    , m_tap(number)
     , m_upSince(upSince)
 { }
 
@@ -51,10 +51,11 @@ void WebSocketLink::release(std::unique_ptr<WebSocketLink> link)
 {
     if (!link)
         return;
+    // First: until then other threads may ask how it was opened.
+    link->tapClosed({.reason = "the application deleted the connection", .by = Core::ClosedBy::Local});
     link->m_protocol = nullptr;
     if (link->m_engine)
         link->m_engine->detachSink();
-    link->m_tap.closed({.reason = "the application deleted the connection", .by = Core::ClosedBy::Local});
     link->m_transport->silence();
     link->m_transport->abort();
     LoopTasks::cancel(link.get());
@@ -138,7 +139,7 @@ void WebSocketLink::flush()
 
 void WebSocketLink::write(QByteArray &&octets)
 {
-    m_tap.octets(Tap::Direction::Sent, octets);
+    tapOctets(Tap::Direction::Sent, octets);
     m_given += octets.size();
     m_waiting += octets.size();
     m_transport->write(std::move(octets));
@@ -203,7 +204,7 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
             m_transport->abort();
         return;
     }
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     m_engine->handleTimeout(now);
     m_isTimedOut = m_engine->transportAction() == Core::TransportAction::Abort;
 }
@@ -212,7 +213,7 @@ void WebSocketLink::bytesReceived(QByteArrayView bytes)
 {
     const Scope scope(*this);
     m_isPullIdle = false;
-    m_tap.octets(Tap::Direction::Received, bytes);
+    tapOctets(Tap::Direction::Received, bytes);
     m_protocol->dataReceived(bytes);
 }
 
@@ -246,7 +247,7 @@ bool WebSocketLink::closed(const Core::CloseInfo &info)
 {
     // A refused handshake is reported too: its heads are what one wants to see then.
     reportOpening();
-    m_tap.closed(info);
+    tapClosed(info);
     LoopTasks::cancel(this);
     m_state = Core::ConnectionState::Closed;
     CloseInfo told = info;

@@ -51,7 +51,7 @@ SendResult WebSocketLink::sendPreparedMessage(const PreparedMessage &message)
 
 Core::SendResult WebSocketLink::sendNow(const PreparedMessage &message)
 {
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     Core::SendResult result;
     {
         const QMutexLocker lock(&message.d->mutex);
@@ -59,7 +59,7 @@ Core::SendResult WebSocketLink::sendNow(const PreparedMessage &message)
     }
     if (result == Core::SendResult::Ok) {
         ++m_messagesSent;
-        m_tap.message(Tap::Direction::Sent, message.payload(), message.isBinary());
+        tapMessage(Tap::Direction::Sent, message.payload(), message.isBinary());
     }
     return result;
 }
@@ -75,7 +75,7 @@ SendResult WebSocketLink::beginMessage(bool isBinary, SendOptions options)
     case Admission::Send:
         break;
     case Admission::Hold:
-        m_engine->setFrameObserver(m_tap.frameObserver());
+        m_engine->setFrameObserver(frameObserver());
         sendHeld(true); // as it cannot wait itself, what came before it cannot either
         break;
     case Admission::Refuse:
@@ -88,7 +88,7 @@ SendResult WebSocketLink::sendMessageFrame(const QByteArray &payload)
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     return sent(m_engine->sendMessageFrame(payload, now()));
 }
 
@@ -96,7 +96,7 @@ SendResult WebSocketLink::beginMessageFrame(qint64 length)
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     return sent(m_engine->beginMessageFrame(quint64(length), now())); // negative: too big
 }
 
@@ -104,7 +104,7 @@ FrameDataResult WebSocketLink::sendMessageFrameData(const QByteArray &data)
 {
     if (!m_engine)
         return {.result = SendResult::NotOpen};
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     const auto [result, remaining] = m_engine->sendMessageFrameData(data, now());
     return {.result = sent(result), .remaining = remaining};
 }
@@ -113,7 +113,7 @@ SendResult WebSocketLink::endMessage()
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     return sent(m_engine->endMessage(now()));
 }
 
@@ -121,7 +121,7 @@ SendResult WebSocketLink::sendFrame(const FrameParameters &frame)
 {
     if (!m_engine)
         return SendResult::NotOpen;
-    m_engine->setFrameObserver(m_tap.frameObserver());
+    m_engine->setFrameObserver(frameObserver());
     flush(); // what came before is not to be chopped
     Core::FrameHeader header{.fin = frame.fin,
                              .rsv = quint8(frame.rsv & 7),

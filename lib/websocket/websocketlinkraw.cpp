@@ -15,7 +15,7 @@ void WebSocketLink::beginHandshake()
     m_holdDeadline.reset();
     m_isHandshakeBegun = true;
     WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onConnecting"));
-    m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details);
+    m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details.unpacked());
     if (m_protocol && !m_isAborted)
         m_protocol->startHandshake();
 }
@@ -74,7 +74,7 @@ void WebSocketLink::tlsStarted()
     if (!mayBeRaw() || m_hold != Hold::Tls)
         return;
     const Scope scope(*this);
-    WebSocketAdapterProtocolPrivate::of(m_protocol).m_details = m_transport->details();
+    WebSocketAdapterProtocolPrivate::of(m_protocol).setDetails(m_transport->details());
     beginHandshake();
 }
 

@@ -59,7 +59,7 @@ WebSocketServerProtocol::WebSocketServerProtocol(QObject *parent)
     : WebSocketAdapterProtocol(parent, serverLog())
     , d(std::make_unique<WebSocketServerProtocolPrivate>())
 {
-    WebSocketAdapterProtocolPrivate::of(this).m_details.isServer = true;
+    WebSocketAdapterProtocolPrivate::of(this).m_details = PackedDetails({.isServer = true});
 }
 
 WebSocketServerProtocol::~WebSocketServerProtocol() = default;
@@ -147,10 +147,11 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
 {
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
     const int proxies = d->m_options->trustXForwardedFor;
-    base.m_details.forwardedPeer = forwardedPeer(request.fields, proxies);
-    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure))
+    const QString client = forwardedPeer(request.fields, proxies);
+    base.setForwardedPeer(client);
+    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure()))
         return answer(*refusal);
-    if (proxies > 0 && base.m_details.forwardedPeer.isEmpty())
+    if (proxies > 0 && client.isEmpty())
         return answer(ConnectDecision::deny(400, {}, {}, "X-Forwarded-For does not name the client\n"));
     if (const auto refusal = refusalOfOrigin(request.origin, *d->m_options))
         return answer(*refusal);
@@ -176,12 +177,13 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
 void WebSocketServerProtocol::processPlainRequest(const Core::PlainRequest &request)
 {
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
-    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure))
+    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure()))
         return answer(*refusal);
     const int proxies = d->m_options->trustXForwardedFor;
-    base.m_details.forwardedPeer = forwardedPeer(request.head.fields, proxies);
+    const QString client = forwardedPeer(request.head.fields, proxies);
+    base.setForwardedPeer(client);
     // A load balancer that asks how things are comes without the header, and may.
-    const bool isKnown = proxies < 1 || !base.m_details.forwardedPeer.isEmpty();
+    const bool isKnown = proxies < 1 || !client.isEmpty();
 
     d->m_plain = std::make_unique<Core::PlainRequest>(request);
     const QPointer<WebSocketServerProtocol> guard(this);

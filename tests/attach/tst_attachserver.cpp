@@ -4,6 +4,7 @@
 #include "attach/attachclient.h"
 #include "attach/attachserver.h"
 #include "attach/socketdirectory.h"
+#include "support/liverecords.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
@@ -49,6 +50,8 @@ public:
 
     QList<Record> records;
 };
+
+Testing::LiveRecords live;
 
 OpenRecord openOf(quint64 connection)
 {
@@ -123,11 +126,11 @@ std::unique_ptr<Inspector> tst_AttachServer::attach(RecordKinds kinds)
 {
     // Something that is replayed tells that the server has taken the request.
     static quint64 marker = 1'000'000;
-    Hub::instance().connectionOpened(openOf(++marker));
+    live.open(openOf(++marker));
     auto inspector = std::make_unique<Inspector>(kinds | RecordKind::Open);
     inspector->connectTo(QCoreApplication::applicationPid());
     [&] { QTRY_VERIFY(!inspector->records.isEmpty()); }();
-    Hub::instance().connectionGone({.head = {.connection = marker}});
+    live.close({.head = {.connection = marker}});
     if (kinds.testFlag(RecordKind::Close)) {
         [&] { QTRY_VERIFY(!inspector->only<CloseRecord>().isEmpty()); }();
     }
@@ -191,11 +194,11 @@ void tst_AttachServer::nothingIsObservedWithoutAnInspector()
 void tst_AttachServer::liveConnectionsAreReplayedAndFollowed()
 {
     Hub &hub = Hub::instance();
-    hub.connectionOpened(openOf(1));
+    live.open(openOf(1));
     const auto inspector = attach();
     const FrameRecord frame = frameOf(1, 100);
     hub.publish(frame);
-    hub.connectionGone({.head = {.connection = 1}, .code = 1000});
+    live.close({.head = {.connection = 1}, .code = 1000});
     QTRY_COMPARE(inspector->only<CloseRecord>().size(), 1);
     QVERIFY((inspector->records
              == QList<Record>{openOf(1), frame, CloseRecord{.head = {.connection = 1}, .code = 1000}}));
@@ -205,7 +208,7 @@ void tst_AttachServer::laterInspectorsGetTheReplayToo()
 {
     Hub &hub = Hub::instance();
     const auto first = attach();
-    hub.connectionOpened(openOf(1));
+    live.open(openOf(1));
     QTRY_COMPARE(first->only<OpenRecord>().size(), 1);
     const auto second = attach();
     QCOMPARE(second->only<OpenRecord>().size(), 1);
@@ -214,7 +217,7 @@ void tst_AttachServer::laterInspectorsGetTheReplayToo()
     QTRY_COMPARE(first->only<FrameRecord>().size(), 1);
     // The first is not told again what it knows, but for the marker of attach().
     QCOMPARE(first->only<OpenRecord>().size(), 2);
-    hub.connectionGone({.head = {.connection = 1}});
+    live.close({.head = {.connection = 1}});
 }
 
 void tst_AttachServer::inspectorsGetTheKindsThatTheyWant()

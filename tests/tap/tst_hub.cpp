@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The process's hub: who gets what and in which order, also with many threads.
 // ThreadSanitizer finds the rest.
-#include "tap/hub.h"
+#include "support/liverecords.h"
 
 #include <QtCore/QHash>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -34,6 +35,8 @@ private:
     mutable std::mutex m_mutex;
     QList<Record> m_records;
 };
+
+Testing::LiveRecords live;
 
 OpenRecord openOf(quint64 connection)
 {
@@ -77,7 +80,7 @@ private Q_SLOTS:
     void observersGetTheirKindsAlone();
     void liveConnectionsAreReplayed();
     void closedConnectionsAreNotReplayed();
-    void borrowedOpensAreKept();
+    void connectionsThatComeDuringAReplayAreToldOnce();
     void connectionNumbersAreUniqueAcrossThreads();
     void removedObserversAreNotCalledAgain();
     void everyObserverSeesOpenFirstAndCloseLast();
@@ -116,7 +119,7 @@ void tst_Hub::observersGetTheirKindsAlone()
     hub.addObserver(&frames, RecordKind::Frame);
     hub.addObserver(&closes, RecordKind::Close);
     hub.publish(frameOf(1));
-    hub.connectionGone(closeOf(1));
+    live.close(closeOf(1));
     hub.publish(StateRecord{});
     hub.removeObserver(&frames);
     hub.removeObserver(&closes);
@@ -127,12 +130,12 @@ void tst_Hub::observersGetTheirKindsAlone()
 void tst_Hub::liveConnectionsAreReplayed()
 {
     Hub &hub = Hub::instance();
-    hub.connectionOpened(openOf(11));
-    hub.connectionOpened(openOf(12));
+    live.open(openOf(11));
+    live.open(openOf(12));
     Observer observer;
     hub.addObserver(&observer);
     QVERIFY((observer.records() == QList<Record>{openOf(11), openOf(12)}));
-    hub.connectionOpened(openOf(13));
+    live.open(openOf(13));
     QCOMPARE(observer.records().size(), 3);
     Observer framesOnly;
     hub.addObserver(&framesOnly, RecordKind::Frame);
@@ -140,31 +143,58 @@ void tst_Hub::liveConnectionsAreReplayed()
     hub.removeObserver(&framesOnly);
     hub.removeObserver(&observer);
     for (const quint64 connection : {11, 12, 13})
-        hub.connectionGone(closeOf(connection));
+        live.close(closeOf(connection));
 }
 
 void tst_Hub::closedConnectionsAreNotReplayed()
 {
     Hub &hub = Hub::instance();
-    hub.connectionOpened(openOf(21));
-    hub.connectionGone(closeOf(21));
+    live.open(openOf(21));
+    live.close(closeOf(21));
     Observer observer;
     hub.addObserver(&observer);
     hub.removeObserver(&observer);
     QVERIFY(observer.records().isEmpty());
 }
 
-void tst_Hub::borrowedOpensAreKept()
+void tst_Hub::connectionsThatComeDuringAReplayAreToldOnce()
 {
     Hub &hub = Hub::instance();
-    char memory[] = "ws://h/";
-    hub.connectionOpened({.head = {.connection = 31}, .url = QByteArray::fromRawData(memory, 7)});
-    std::fill_n(memory, 7, '!');
-    Observer observer;
-    hub.addObserver(&observer);
-    hub.removeObserver(&observer);
-    QCOMPARE(std::get<OpenRecord>(observer.records().constFirst()).url, QByteArray("ws://h/"));
-    hub.connectionGone(closeOf(31));
+    for (const quint64 connection : {31, 32, 33})
+        live.open(openOf(connection));
+    // In another thread, since the hub waits: an observer must not call it.
+    std::thread other;
+    class Meddler final : public HubObserver
+    {
+    public:
+        explicit Meddler(std::thread &other)
+            : m_other(other)
+        { }
+        void observe(const Record &record) override
+        {
+            const std::lock_guard lock(m_mutex);
+            seen.append(headOf(record).connection);
+            if (!m_other.joinable())
+                m_other = std::thread([] {
+                    live.close(closeOf(32));
+                    live.open(openOf(34));
+                });
+        }
+        QList<quint64> seen;
+
+    private:
+        std::thread &m_other;
+        std::mutex m_mutex;
+    } meddler(other);
+    hub.addObserver(&meddler, RecordKind::Open);
+    other.join();
+    hub.removeObserver(&meddler);
+    // 32 may have gone before its turn came.
+    meddler.seen.removeOne(32);
+    std::sort(meddler.seen.begin(), meddler.seen.end());
+    QCOMPARE(meddler.seen, (QList<quint64>{31, 33, 34}));
+    for (const quint64 connection : {31, 33, 34})
+        live.close(closeOf(connection));
 }
 
 void tst_Hub::connectionNumbersAreUniqueAcrossThreads()
@@ -217,10 +247,10 @@ void tst_Hub::everyObserverSeesOpenFirstAndCloseLast()
         threads.emplace_back([&] {
             while (!stop) {
                 const quint64 connection = hub.newConnectionNumber();
-                hub.connectionOpened(openOf(connection));
+                live.open(openOf(connection));
                 hub.publish(frameOf(connection));
                 hub.publish(frameOf(connection));
-                hub.connectionGone(closeOf(connection));
+                live.close(closeOf(connection));
             }
         });
     }

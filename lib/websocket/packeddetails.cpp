@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "websocket/packeddetails.h"
+
+#include "websocket/transport/socketaddress.h"
+
+#include <QtCore/QtEndian>
+
+#include <algorithm>
+#include <utility>
+
+namespace Gantry {
+
+PackedDetails::PackedDetails(const TransportDetails &details)
+{
+    TransportDetails common = details;
+    if (packAddress(details.peer))
+        common.peer.clear();
+    m_common = shared(common);
+}
+
+TransportDetails PackedDetails::unpacked() const
+{
+    TransportDetails details = m_common ? m_common->details : TransportDetails();
+    if (m_family != Family::None)
+        details.peer = address();
+    return details;
+}
+
+QString PackedDetails::peer() const
+{
+    if (!m_common)
+        return {};
+    const TransportDetails &details = m_common->details;
+    if (!details.forwardedPeer.isEmpty())
+        return details.forwardedPeer;
+    return m_family == Family::None ? details.peer : address();
+}
+
+//! Whether the text can be made again of what was packed.
+bool PackedDetails::packAddress(const QString &peer)
+{
+    const qsizetype start = peer.indexOf(u':') + 1;
+    const qsizetype colon = peer.lastIndexOf(u':');
+    if (!peer.startsWith(u"tcp") || colon < start)
+        return false;
+    QStringView host = QStringView(peer).sliced(start, colon - start);
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.sliced(1).chopped(1);
+    const QHostAddress address(host.toString());
+    m_port = QStringView(peer).sliced(colon + 1).toUShort();
+    if (address.protocol() == QAbstractSocket::IPv4Protocol) {
+        m_family = Family::IPv4;
+        qToBigEndian(address.toIPv4Address(), m_address.data());
+    } else {
+        m_family = Family::IPv6;
+        const Q_IPV6ADDR octets = address.toIPv6Address();
+        std::copy_n(octets.c, m_address.size(), m_address.begin());
+    }
+    if (this->address() != peer) // it has a scope, or is none at all
+        m_family = Family::None;
+    return m_family != Family::None;
+}
+
+QString PackedDetails::address() const
+{
+    const QHostAddress address = m_family == Family::IPv4
+        ? QHostAddress(qFromBigEndian<quint32>(m_address.data()))
+        : QHostAddress(m_address.data());
+    return socketAddressText(address, m_port);
+}
+
+//! \a details in the memory of an earlier connection's, if those were the same.
+PackedDetails::SharedCommon PackedDetails::shared(const TransportDetails &details)
+{
+    // One for each listener and TLS cipher, about.
+    static constexpr size_t KindCount = 8;
+    thread_local std::array<SharedCommon, KindCount> kinds;
+    thread_local size_t next = 0;
+    for (const SharedCommon &kind : kinds) {
+        if (kind && kind->details == details)
+            return kind;
+    }
+    auto common = std::make_unique<Common>();
+    common->details = details;
+    SharedCommon &place = kinds[std::exchange(next, (next + 1) % KindCount)];
+    place = SharedCommon(common.release());
+    return place;
+}
+
+} // namespace Gantry
