@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -61,6 +63,18 @@ public:
     //! is left with an empty one.
     void give(QByteArray &&buffer);
 
+    //! Memory for an object of \a size octets that is needed for a moment. One block is kept
+    //! for the next who wants the same; operator delete takes it as well.
+    void *takeBlock(size_t size)
+    {
+        return m_blockSize == size && m_block ? m_block.release() : ::operator new(size);
+    }
+    void giveBlock(void *block, size_t size) noexcept
+    {
+        m_block.reset(block);
+        m_blockSize = size;
+    }
+
     //! Whether anything was taken or given since this was asked last.
     bool takeUsed() noexcept { return std::exchange(m_wasUsed, false); }
     //! Gives everything back to the system.
@@ -85,7 +99,14 @@ private:
     QByteArray takeOther(std::vector<QByteArray> &kept, qsizetype capacity);
     void makeRoom(qsizetype bytes);
 
+    struct BlockDeleter
+    {
+        void operator()(void *block) const noexcept { ::operator delete(block); }
+    };
+
     std::array<std::vector<QByteArray>, SizeCount> m_kept;
+    std::unique_ptr<void, BlockDeleter> m_block; //!< small enough to stay for ever
+    size_t m_blockSize = 0;
     qsizetype m_bytes = 0;
     bool m_wasUsed = false;
     bool m_isFilled = false;

@@ -26,23 +26,36 @@ QByteArrayView textOf(TransportEnd end) noexcept
 
 } // namespace
 
+CloseInfo &CloseReport::note()
+{
+    if (!m_info)
+        m_info = std::make_unique<CloseInfo>();
+    return *m_info;
+}
+
+const CloseInfo &CloseReport::info() const noexcept
+{
+    static const CloseInfo nothing;
+    return m_info ? *m_info : nothing;
+}
+
 void CloseReport::closeSent(quint16 code, QByteArrayView reason)
 {
-    m_info.localCode = code == 0 ? quint16(CloseCode::NoStatus) : code;
-    m_info.localReason = reason.toByteArray();
+    note().localCode = code == 0 ? quint16(CloseCode::NoStatus) : code;
+    note().localReason = reason.toByteArray();
     setCause(ClosedBy::Local, quint16(CloseCode::Abnormal), reason);
 }
 
 void CloseReport::closeReceived(quint16 code, QByteArrayView reason)
 {
-    m_info.remoteCode = code;
-    m_info.remoteReason = reason.toByteArray();
+    note().remoteCode = code;
+    note().remoteReason = reason.toByteArray();
     setCause(ClosedBy::Remote, code, reason);
     if (m_ended)
         return;
     // RFC 6455 section 7.1.5: the connection's close code is the one that came.
-    m_info.code = code;
-    m_info.reason = reason.toByteArray();
+    note().code = code;
+    note().reason = reason.toByteArray();
 }
 
 void CloseReport::ended(ClosedBy by, CloseCode code, QByteArrayView reason, int httpStatus)
@@ -50,39 +63,39 @@ void CloseReport::ended(ClosedBy by, CloseCode code, QByteArrayView reason, int 
     if (m_ended || wasClean())
         return;
     m_ended = true;
-    m_info.httpStatus = httpStatus;
+    note().httpStatus = httpStatus;
     if (!m_hasCause) {
         setCause(by, quint16(code), reason);
         return;
     }
     // A closing handshake that we had begun did not come to its end.
-    m_info.code = quint16(code);
-    m_info.reason = reason.toByteArray();
+    note().code = quint16(code);
+    note().reason = reason.toByteArray();
 }
 
-void CloseReport::ruleBroken(Violation violation) noexcept
+void CloseReport::ruleBroken(Violation violation)
 {
-    if (!m_info.violation)
-        m_info.violation = violation;
+    if (!note().violation)
+        note().violation = violation;
 }
 
-void CloseReport::timedOut(CloseTimeout timeout) noexcept
+void CloseReport::timedOut(CloseTimeout timeout)
 {
-    if (m_info.timeout == CloseTimeout::None)
-        m_info.timeout = timeout;
+    if (note().timeout == CloseTimeout::None)
+        note().timeout = timeout;
 }
 
 const CloseInfo &CloseReport::finish(TransportEnd end, QByteArrayView text)
 {
     if (end == TransportEnd::Timeout)
         timedOut(CloseTimeout::Connect);
-    m_info.wasClean = wasClean();
-    if (m_info.wasClean || m_ended)
-        return m_info;
+    note().wasClean = wasClean();
+    if (note().wasClean || m_ended)
+        return note();
     const auto code = end == TransportEnd::TlsError ? CloseCode::TlsHandshake : CloseCode::Abnormal;
     const auto by = end == TransportEnd::Clean ? ClosedBy::Remote : ClosedBy::Transport;
     ended(by, code, text.isEmpty() ? textOf(end) : text);
-    return m_info;
+    return note();
 }
 
 void CloseReport::setCause(ClosedBy by, quint16 code, QByteArrayView reason)
@@ -90,10 +103,10 @@ void CloseReport::setCause(ClosedBy by, quint16 code, QByteArrayView reason)
     if (m_hasCause)
         return;
     m_hasCause = true;
-    m_info.by = by;
-    m_info.phase = m_phase;
-    m_info.code = code;
-    m_info.reason = reason.toByteArray();
+    note().by = by;
+    note().phase = m_phase;
+    note().code = code;
+    note().reason = reason.toByteArray();
 }
 
 } // namespace Gantry::Core

@@ -5,6 +5,8 @@
 
 #include "core/closeinfo.h"
 
+#include <memory>
+
 namespace Gantry::Core {
 
 class GANTRY_WEBSOCKET_EXPORT CloseReport
@@ -20,18 +22,23 @@ public:
     //! Something ended it: a broken rule, a refused handshake, a deadline, abort().
     void ended(ClosedBy by, CloseCode code, QByteArrayView reason, int httpStatus = 0);
     //! What ended it, in addition: the first rule and the first deadline stay.
-    void ruleBroken(Violation violation) noexcept;
-    void timedOut(CloseTimeout timeout) noexcept;
+    void ruleBroken(Violation violation);
+    void timedOut(CloseTimeout timeout);
 
-    bool wasClean() const noexcept { return m_info.localCode != 0 && m_info.remoteCode != 0 && !m_ended; }
+    bool wasClean() const noexcept
+    {
+        return m_info && m_info->localCode != 0 && m_info->remoteCode != 0 && !m_ended;
+    }
     //! The transport is gone; nothing is noted any more.
     const CloseInfo &finish(TransportEnd end, QByteArrayView text);
-    const CloseInfo &info() const noexcept { return m_info; }
+    const CloseInfo &info() const noexcept;
 
 private:
     void setCause(ClosedBy by, quint16 code, QByteArrayView reason);
 
-    CloseInfo m_info;
+    CloseInfo &note();
+
+    std::unique_ptr<CloseInfo> m_info; //!< nullptr: nothing happened yet
     ClosePhase m_phase = ClosePhase::Connecting;
     bool m_hasCause = false;
     bool m_ended = false;

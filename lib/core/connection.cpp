@@ -6,28 +6,29 @@
 
 namespace Gantry::Core {
 
-namespace {
+Connection::Private::Private(std::shared_ptr<const ConnectionOptions> options, ConnectionSink *sink,
+                             RandomSource *random, BufferPool *buffers)
+    : m_options(std::move(options))
+    , m_sink(sink)
+    , m_random(random)
+    , m_buffers(buffers)
+    , m_keepalive(m_options->keepalive)
+{ }
 
-bool masksOutput(const ConnectionOptions &options) noexcept
+Connection::Private::~Private()
 {
-    return options.role == Role::Client ? options.maskClientFrames : options.maskServerFrames;
+    if (m_work)
+        endWork(nullptr); // the pool may be gone
 }
 
-} // namespace
-
-Connection::Private::Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
-                             BufferPool *buffers)
-    : m_options(options)
-    , m_sink(sink)
-    , m_intake(options, buffers)
-    , m_sender(masksOutput(options), options.applyMask, random, buffers)
-    , m_keepalive(options.keepalive)
-    , m_random(random)
+Connection::Connection(std::shared_ptr<const ConnectionOptions> options, ConnectionSink *sink,
+                       RandomSource *random, BufferPool *buffers)
+    : d(std::make_unique<Private>(std::move(options), sink, random, buffers))
 { }
 
 Connection::Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
                        BufferPool *buffers)
-    : d(std::make_unique<Private>(options, sink, random, buffers))
+    : Connection(std::make_shared<const ConnectionOptions>(options), sink, random, buffers)
 { }
 
 Connection::~Connection() = default;
@@ -40,10 +41,10 @@ void Connection::startServer(TimePoint now)
 void Connection::startClient(const ClientRequest &request, QByteArrayView key, TimePoint now)
 {
     d->beginOpening(HttpHeadReader::Kind::Response, now);
-    d->m_opening->clientRequest = request;
-    d->m_opening->clientRequest.deflate = d->m_options.deflate;
-    d->m_opening->key = key.toByteArray();
-    d->m_sender.sendRaw(clientRequestHead(d->m_opening->clientRequest, key));
+    d->opening()->clientRequest = request;
+    d->opening()->clientRequest.deflate = d->m_options->deflate;
+    d->opening()->key = key.toByteArray();
+    d->sender().sendRaw(clientRequestHead(d->opening()->clientRequest, key));
 }
 
 void Connection::receive(QByteArrayView bytes, TimePoint now)
@@ -55,9 +56,9 @@ void Connection::receiveEof(TimePoint now)
 {
     d->m_isPeerGone = true;
     if (d->hasUnreported()) {
-        if (!d->m_pendingEnd)
-            d->m_pendingEnd.emplace();
-        d->m_pendingEnd->isEof = true;
+        if (!d->work().pendingEnd)
+            d->work().pendingEnd.emplace();
+        d->work().pendingEnd->isEof = true;
         return;
     }
     d->receivePaused(now);
@@ -68,10 +69,10 @@ void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoin
 {
     d->m_isPeerGone = true;
     if (d->hasUnreported()) {
-        if (!d->m_pendingEnd)
-            d->m_pendingEnd.emplace();
-        d->m_pendingEnd->closed = end;
-        d->m_pendingEnd->text = text.toByteArray();
+        if (!d->work().pendingEnd)
+            d->work().pendingEnd.emplace();
+        d->work().pendingEnd->closed = end;
+        d->work().pendingEnd->text = text.toByteArray();
         return;
     }
     d->receivePaused(now);
@@ -80,10 +81,10 @@ void Connection::transportClosed(TransportEnd end, QByteArrayView text, TimePoin
 
 QByteArray Connection::accept(const HandshakeAcceptance &acceptance, TimePoint now)
 {
-    if (!d->m_opening || !d->m_opening->awaitsDecision)
+    if (!d->opening() || !d->opening()->awaitsDecision)
         return QByteArrayLiteral("there is no request to accept");
-    QByteArray complaint = d->m_opening->isPlain ? QByteArrayLiteral("the request is none for a WebSocket")
-                                                 : complaintAbout(d->m_opening->serverRequest, acceptance);
+    QByteArray complaint = d->opening()->isPlain ? QByteArrayLiteral("the request is none for a WebSocket")
+                                                 : complaintAbout(d->opening()->serverRequest, acceptance);
     if (complaint.isEmpty())
         d->accept(acceptance, now);
     else
@@ -93,16 +94,16 @@ QByteArray Connection::accept(const HandshakeAcceptance &acceptance, TimePoint n
 
 QByteArray Connection::reject(const HandshakeRejection &rejection, TimePoint now)
 {
-    if (!d->m_opening || !d->m_opening->awaitsDecision)
+    if (!d->opening() || !d->opening()->awaitsDecision)
         return QByteArrayLiteral("there is no request to reject");
-    QByteArray complaint = complaintAbout(rejection, d->m_opening->isPlain);
+    QByteArray complaint = complaintAbout(rejection, d->opening()->isPlain);
     d->reject(complaint.isEmpty() ? rejection : HandshakeRejection{.status = 500}, now);
     return complaint;
 }
 
 std::optional<QByteArray> Connection::release(TimePoint)
 {
-    if (!d->m_opening || !d->m_opening->awaitsDecision)
+    if (!d->opening() || !d->opening()->awaitsDecision)
         return std::nullopt;
     return d->release();
 }
@@ -145,15 +146,18 @@ void Connection::abort(TimePoint, QByteArrayView reason)
 
 QByteArray Connection::takeOutput()
 {
+    if (!d->m_work)
+        return {};
     d->countOutput();
-    QByteArray segment = d->m_sender.output().take();
-    d->m_countedOutput = d->m_sender.output().size();
+    QByteArray segment = d->m_work->sender.output().take();
+    d->m_work->countedOutput = d->m_work->sender.output().size();
+    d->restIfDone();
     return segment;
 }
 
 qsizetype Connection::outputSize() const noexcept
 {
-    return d->m_sender.output().size();
+    return d->m_work ? d->m_work->sender.output().size() : 0;
 }
 
 TransportAction Connection::transportAction() const noexcept
@@ -166,7 +170,8 @@ std::optional<TimePoint> Connection::nextDeadline() const noexcept
     switch (d->m_state) {
     case ConnectionState::Connecting:
     case ConnectionState::Closing:
-        return d->m_handshakeDeadline;
+        return d->m_handshakeDeadline == Private::NoDeadline ? std::nullopt
+                                                             : std::optional(d->m_handshakeDeadline);
     case ConnectionState::Open:
         return d->m_keepalive.deadline();
     case ConnectionState::Closed:
@@ -195,22 +200,18 @@ ConnectionState Connection::state() const noexcept
 
 Role Connection::role() const noexcept
 {
-    return d->m_options.role;
+    return d->m_options->role;
 }
 
-bool Connection::masksFrames() const noexcept
+std::optional<DeflateParameters> Connection::deflateParameters() const noexcept
 {
-    return masksOutput(d->m_options);
-}
-
-const std::optional<DeflateParameters> &Connection::deflateParameters() const noexcept
-{
-    return d->m_deflate;
+    return d->m_compression ? std::optional(d->m_compression->parameters) : std::nullopt;
 }
 
 const QByteArray &Connection::subprotocol() const noexcept
 {
-    return d->m_subprotocol;
+    static const QByteArray none;
+    return d->m_subprotocol ? *d->m_subprotocol : none;
 }
 
 const CloseInfo &Connection::closeInfo() const noexcept
@@ -237,9 +238,9 @@ void Connection::Private::handleKeepalive(TimePoint now)
         if (isInsideFrame()) {
             // It could not go out, so nothing may hang on its answer.
             m_keepalive.postpone(now);
-            if (!m_heldControls)
-                m_heldControls = std::make_unique<HeldControls>();
-            m_heldControls->isKeepaliveDue = true;
+            if (!work().heldControls)
+                work().heldControls = std::make_unique<HeldControls>();
+            work().heldControls->isKeepaliveDue = true;
             return;
         }
         sendAutoPing();

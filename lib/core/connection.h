@@ -62,6 +62,10 @@ public:
     //! may be nullptr, until the last call but the destructor.
     Connection(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
                BufferPool *buffers = nullptr);
+    //! The same for many connections with the same \a options, which need not have a copy
+    //! each.
+    Connection(std::shared_ptr<const ConnectionOptions> options, ConnectionSink *sink, RandomSource *random,
+               BufferPool *buffers = nullptr);
     ~Connection();
     Q_DISABLE_COPY_MOVE(Connection)
 
@@ -158,17 +162,17 @@ public:
     Role role() const noexcept;
     //! Whether frames are masked on their way out.
     bool masksFrames() const noexcept;
-    const std::optional<DeflateParameters> &deflateParameters() const noexcept;
+    std::optional<DeflateParameters> deflateParameters() const noexcept;
     const QByteArray &subprotocol() const noexcept;
     //! Valid once closed() was reported.
     const CloseInfo &closeInfo() const noexcept;
 
     //! Both outlive the end. What has not been taken by takeOutput() counts as sent.
-    TrafficStats trafficStats() const noexcept;
-    void resetTrafficStats() noexcept;
+    TrafficStats trafficStats() const;
+    void resetTrafficStats();
     //! Of the keepalive's pings: the latest, oldest first.
-    const QList<std::chrono::nanoseconds> &roundTrips() const noexcept;
-    //! When the first octets of the latest message came.
+    QList<std::chrono::nanoseconds> roundTrips() const;
+    //! When the first octets of the message came that is being reported.
     TimePoint messageBegan() const noexcept;
 
     void setFrameObserver(FrameObserver *observer) noexcept;

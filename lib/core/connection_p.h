@@ -25,7 +25,7 @@ struct OpeningHandshake
     bool isHead = false; //!< server: the method is HEAD
 };
 
-//! Control frames that wait for the end of a frame.
+//! Control frames that wait for the end of a frame, or for the peer to read.
 struct HeldControls
 {
     bool isKeepaliveDue = false;
@@ -33,11 +33,70 @@ struct HeldControls
     std::optional<QByteArray> pong = {};
 };
 
+//! The peer's end came while an event kept octets before it waiting.
+struct PendingEnd
+{
+    bool isEof = false;
+    std::optional<TransportEnd> closed{}; //!< and the transport is gone, too
+    QByteArray text = {};
+};
+
+//! What an open connection needs as long as something is under way, and only then: most
+//! connections have nothing to do most of the time.
+struct Work
+{
+    Work(const ConnectionOptions &options, bool masks, RandomSource *random, BufferPool *buffers)
+        : intake(options, buffers)
+        , sender(masks, options.applyMask, random, buffers)
+    { }
+
+    FrameIntake intake;
+    FrameSender sender;
+    qsizetype countedOutput = 0; //!< of what waits to be taken
+    const QByteArrayView *current = nullptr; //!< what receive() is working off
+    QByteArray pending = {}; //!< came inside an event, before the decision or while paused
+    std::optional<PendingEnd> pendingEnd = {};
+    std::unique_ptr<OpeningHandshake> opening = {};
+    //! The message that is being sent in parts.
+    std::unique_ptr<OutgoingMessage> outgoing = {};
+    std::unique_ptr<HeldControls> heldControls = {}; //!< until an unfinished frame is complete
+    std::optional<QByteArray> heldPong = {}; //!< for the latest ping, while congested
+    TimePoint messageBegan = {};
+};
+
+//! What permessage-deflate needs between messages.
+struct Compression
+{
+    DeflateParameters parameters = {};
+    std::unique_ptr<Deflater> deflater = {};
+    std::unique_ptr<Inflater> inflater = {};
+    qsizetype minimumBytes = 0;
+};
+
 class Connection::Private
 {
 public:
-    Private(const ConnectionOptions &options, ConnectionSink *sink, RandomSource *random,
+    Private(std::shared_ptr<const ConnectionOptions> options, ConnectionSink *sink, RandomSource *random,
             BufferPool *buffers);
+    ~Private();
+    Q_DISABLE_COPY_MOVE(Private)
+
+    // connectionwork.cpp
+    Work &work()
+    {
+        if (!m_work) [[unlikely]]
+            beginWork();
+        return *m_work;
+    }
+    void beginWork();
+    void endWork(BufferPool *buffers) noexcept;
+    bool isAtRest() const noexcept;
+    //! Gives Work back if nothing is under way any more.
+    void restIfDone();
+    FrameIntake &intake() { return work().intake; }
+    FrameSender &sender() { return work().sender; }
+    OpeningHandshake *opening() const noexcept { return m_work ? m_work->opening.get() : nullptr; }
+    OutgoingMessage *outgoing() const noexcept { return m_work ? m_work->outgoing.get() : nullptr; }
 
     // connectionreceiving.cpp
     void receive(QByteArrayView bytes, TimePoint now);
@@ -80,8 +139,10 @@ public:
     // connectionfacts.cpp
     void sendAutoPing();
     bool handlePong(const QByteArray &payload, TimePoint now);
-    void countOutput() noexcept;
-    void countPart(FrameIntake::Event event) noexcept;
+    void countOutput();
+    TrafficStats &stats();
+    void countWork();
+    void countPart(FrameIntake::Event event);
 
     // connectionopening.cpp
     void beginOpening(HttpHeadReader::Kind kind, TimePoint now);
@@ -112,48 +173,34 @@ public:
     void awaitServerDrop(TimePoint now);
     void transportClosed(TransportEnd end, QByteArrayView text);
 
-    const ConnectionOptions m_options;
+    const std::shared_ptr<const ConnectionOptions> m_options; //!< shared with connections of the same kind
     ConnectionSink *m_sink;
     FrameObserver *m_observer = nullptr;
-    ConnectionState m_state = ConnectionState::Connecting;
-    TransportAction m_action = TransportAction::None;
-    bool m_discarding = false; //!< nothing that arrives means anything any more
-    bool m_receiving = false;
-    bool m_isDelivering = false; //!< a whole text
-    //! The peer's end came while an event kept octets before it waiting.
-    struct PendingEnd
-    {
-        bool isEof = false;
-        std::optional<TransportEnd> closed{}; //!< and the transport is gone, too
-        QByteArray text = {};
-    };
-    std::optional<PendingEnd> m_pendingEnd;
-    const QByteArrayView *m_current = nullptr; //!< what receive() is working off
-    bool m_isPeerGone = false; //!< nothing is worth pausing for any more
-    bool m_isPaused = false; //!< the application wants no frames now
-    bool m_reported = false; //!< closed() was called
-    std::unique_ptr<OpeningHandshake> m_opening;
-    FrameIntake m_intake;
-    FrameSender m_sender;
+    RandomSource *m_random;
+    BufferPool *m_buffers;
+    Work *m_work = nullptr; //!< nullptr: nothing is under way
+    std::unique_ptr<Compression> m_compression; //!< nullptr: not agreed on
+    std::unique_ptr<const QByteArray> m_subprotocol; //!< nullptr: none
     Keepalive m_keepalive;
     CloseReport m_report;
     //! Of the opening or the closing handshake, whichever is under way.
-    std::optional<TimePoint> m_handshakeDeadline;
+    TimePoint m_handshakeDeadline = NoDeadline;
+    static constexpr TimePoint NoDeadline = TimePoint::min();
+    //! What was counted up to the last rest; nullptr: no frame and no message yet.
+    std::unique_ptr<TrafficStats> m_stats;
+    quint32 m_preopenIncoming = 0; //!< octets; there are no heads of four GiB
+    quint32 m_preopenOutgoing = 0;
+    ConnectionState m_state = ConnectionState::Connecting;
+    TransportAction m_action = TransportAction::None;
     CloseTimeout m_closingTimeout = CloseTimeout::ClosingHandshake; //!< what that deadline then is
-    QByteArray m_pending; //!< came inside an event, before the decision or while paused
-    std::optional<DeflateParameters> m_deflate;
-    QByteArray m_subprotocol;
-    std::optional<QByteArray> m_heldPong; //!< for the latest ping, while congested
-    bool m_isCongested = false;
-    //! The message that is being sent in parts.
-    std::unique_ptr<OutgoingMessage> m_outgoing;
-    std::unique_ptr<HeldControls> m_heldControls; //!< until an unfinished frame is complete
-    RandomSource *m_random;
-    //! Octets alone; frames and messages are counted where they pass.
-    TrafficStats m_stats;
-    qsizetype m_countedOutput = 0; //!< of what waits to be taken
-    TimePoint m_messageBegan;
-    bool m_wasOpen = false;
+    bool m_discarding : 1 = false; //!< nothing that arrives means anything any more
+    bool m_receiving : 1 = false;
+    bool m_isDelivering : 1 = false; //!< a whole text
+    bool m_isPeerGone : 1 = false; //!< nothing is worth pausing for any more
+    bool m_isPaused : 1 = false; //!< the application wants no frames now
+    bool m_reported : 1 = false; //!< closed() was called
+    bool m_isCongested : 1 = false;
+    bool m_wasOpen : 1 = false;
 };
 
 } // namespace Gantry::Core

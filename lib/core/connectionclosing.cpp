@@ -32,7 +32,7 @@ void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now
         answerClose(code, reason, now);
     else
         move(ConnectionInput::CloseReceived);
-    if (m_options.role == Role::Server)
+    if (m_options->role == Role::Server)
         endTransport(TransportAction::CloseGracefully);
     else
         awaitServerDrop(now);
@@ -43,10 +43,10 @@ void Connection::Private::handleCloseFrame(QByteArrayView payload, TimePoint now
 void Connection::Private::awaitServerDrop(TimePoint now)
 {
     if (!m_report.wasClean() || m_state != ConnectionState::Closing
-        || m_options.serverConnectionDropTimeout.count() <= 0)
+        || m_options->serverConnectionDropTimeout.count() <= 0)
         return;
-    const TimePoint deadline = later(now, m_options.serverConnectionDropTimeout);
-    if (m_handshakeDeadline && *m_handshakeDeadline <= deadline)
+    const TimePoint deadline = later(now, m_options->serverConnectionDropTimeout);
+    if (m_handshakeDeadline != NoDeadline && m_handshakeDeadline <= deadline)
         return;
     m_handshakeDeadline = deadline;
     m_closingTimeout = CloseTimeout::ServerConnectionDrop;
@@ -66,7 +66,7 @@ void Connection::Private::answerClose(quint16 code, QByteArrayView reason, TimeP
     // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint
     // typically echos the status code it received."
     const bool hasCode = code != quint16(CloseCode::NoStatus);
-    sendClose(hasCode ? code : 0, m_options.echoCloseCodeReason ? reason : QByteArrayView());
+    sendClose(hasCode ? code : 0, m_options->echoCloseCodeReason ? reason : QByteArrayView());
     move(ConnectionInput::CloseAnswered);
     startClosing(now);
 }
@@ -79,7 +79,7 @@ void Connection::Private::sendClose(quint16 code, QByteArrayView reason)
         qToBigEndian(code, payload.data());
         payload.append(reason);
     }
-    m_sender.sendControl(Opcode::Close, payload, m_observer);
+    sender().sendControl(Opcode::Close, payload, m_observer);
     m_report.closeSent(code, reason);
 }
 
@@ -89,14 +89,14 @@ void Connection::Private::fail(Violation violation, TimePoint now)
     QByteArray reason = info.text.toByteArray();
     // Past a limit the peer is told which one it was.
     if (violation == Violation::FrameTooBig)
-        reason += " (maxFrameBytes " + QByteArray::number(m_options.limits.maxFrameBytes) + ')';
+        reason += " (maxFrameBytes " + QByteArray::number(m_options->limits.maxFrameBytes) + ')';
     else if (violation == Violation::MessageTooBig)
-        reason += " (maxMessageBytes " + QByteArray::number(m_options.limits.maxMessageBytes) + ')';
+        reason += " (maxMessageBytes " + QByteArray::number(m_options->limits.maxMessageBytes) + ')';
 
     m_report.ruleBroken(violation);
     m_report.ended(ClosedBy::Local, info.closeCode, reason);
     m_discarding = true;
-    if (m_options.failByDrop) {
+    if (m_options->failByDrop) {
         move(ConnectionInput::Dropped);
         endTransport(TransportAction::Abort);
         return;
@@ -114,7 +114,7 @@ void Connection::Private::fail(Violation violation, TimePoint now)
 void Connection::Private::drop(ClosedBy by, CloseCode code, QByteArrayView reason)
 {
     m_report.ended(by, code, reason);
-    m_opening.reset(); // a decision that comes after this decides nothing
+    work().opening.reset(); // a decision that comes after this decides nothing
     m_discarding = true;
     move(ConnectionInput::Dropped);
     endTransport(TransportAction::Abort);
@@ -123,12 +123,12 @@ void Connection::Private::drop(ClosedBy by, CloseCode code, QByteArrayView reaso
 void Connection::Private::startClosing(TimePoint now)
 {
     m_report.setPhase(ClosePhase::Closing);
-    m_intake.ignoreMessages();
+    intake().ignoreMessages();
     m_isPaused = false; // the peer's close frame is waited for
-    if (m_options.closeHandshakeTimeout.count() <= 0)
-        m_handshakeDeadline.reset();
+    if (m_options->closeHandshakeTimeout.count() <= 0)
+        m_handshakeDeadline = NoDeadline;
     else if (m_state == ConnectionState::Closing)
-        m_handshakeDeadline = later(now, m_options.closeHandshakeTimeout);
+        m_handshakeDeadline = later(now, m_options->closeHandshakeTimeout);
 }
 
 void Connection::Private::endTransport(TransportAction action)
@@ -142,7 +142,7 @@ void Connection::Private::handleEof(TimePoint now)
     if (m_state == ConnectionState::Connecting) {
         m_report.ended(ClosedBy::Remote, CloseCode::Abnormal,
                        "the peer ended the opening handshake half way");
-        m_opening.reset();
+        work().opening.reset();
         move(ConnectionInput::HandshakeFailed);
         startClosing(now);
     } else if (m_state == ConnectionState::Open) {
@@ -159,10 +159,10 @@ void Connection::Private::handleEof(TimePoint now)
 
 void Connection::Private::handleOpeningTimeout(TimePoint now)
 {
-    m_handshakeDeadline.reset();
+    m_handshakeDeadline = NoDeadline;
     m_report.timedOut(CloseTimeout::OpeningHandshake);
     // Our own application taking too long is not the client's fault, and it is told so.
-    if (m_opening && m_opening->awaitsDecision)
+    if (opening() && opening()->awaitsDecision)
         reject({.status = 503}, now);
     else
         drop(ClosedBy::Local, CloseCode::Abnormal, "the opening handshake took too long");
@@ -171,7 +171,7 @@ void Connection::Private::handleOpeningTimeout(TimePoint now)
 
 void Connection::Private::handleClosingTimeout()
 {
-    m_handshakeDeadline.reset();
+    m_handshakeDeadline = NoDeadline;
     // A peer that was refused and stays is no matter of the closing handshake.
     if (m_wasOpen)
         m_report.timedOut(m_closingTimeout);
@@ -187,12 +187,13 @@ void Connection::Private::reportTimeout(CloseTimeout timeout)
 
 void Connection::Private::transportClosed(TransportEnd end, QByteArrayView text)
 {
-    m_opening.reset();
+    work().opening.reset();
     m_discarding = true;
     move(ConnectionInput::TransportClosed);
     endTransport(TransportAction::Abort);
-    if (std::exchange(m_reported, true))
+    if (m_reported)
         return;
+    m_reported = true;
     const CloseInfo info = m_report.finish(end, text);
     report([&](ConnectionSink &sink) { return sink.closed(info); });
 }

@@ -5,34 +5,26 @@
 
 namespace Gantry::Core {
 
-TrafficStats Connection::trafficStats() const noexcept
+TrafficStats Connection::trafficStats() const
 {
     d->countOutput();
-    TrafficStats stats = d->m_stats;
-    const TrafficCounts &in = d->m_intake.counts();
-    stats.incomingOctetsWebSocketLevel = in.payloadOctets;
-    stats.incomingOctetsAppLevel = in.appOctets;
-    stats.incomingWebSocketFrames = in.dataFrames;
-    stats.incomingControlFrames = in.controlFrames;
-    stats.incomingWebSocketMessages = in.messages;
-    const TrafficCounts &out = d->m_sender.counts();
-    stats.outgoingOctetsWebSocketLevel = out.payloadOctets;
-    stats.outgoingOctetsAppLevel = out.appOctets;
-    stats.outgoingWebSocketFrames = out.dataFrames;
-    stats.outgoingControlFrames = out.controlFrames;
-    stats.outgoingWebSocketMessages = out.messages;
+    d->countWork();
+    TrafficStats stats = d->m_stats ? *d->m_stats : TrafficStats();
+    stats.preopenIncomingOctetsWireLevel = d->m_preopenIncoming;
+    stats.preopenOutgoingOctetsWireLevel = d->m_preopenOutgoing;
     return stats;
 }
 
-void Connection::resetTrafficStats() noexcept
+void Connection::resetTrafficStats()
 {
     d->countOutput(); // what waits was sent before, and does not count any more
-    d->m_stats = {};
-    d->m_intake.counts() = {};
-    d->m_sender.counts() = {};
+    d->countWork();
+    d->m_stats.reset();
+    d->m_preopenIncoming = 0;
+    d->m_preopenOutgoing = 0;
 }
 
-const QList<std::chrono::nanoseconds> &Connection::roundTrips() const noexcept
+QList<std::chrono::nanoseconds> Connection::roundTrips() const
 {
     return d->m_keepalive.roundTrips();
 }
@@ -44,32 +36,43 @@ void Connection::outputTaken(TimePoint now) noexcept
 
 TimePoint Connection::messageBegan() const noexcept
 {
-    return d->m_messageBegan;
+    return d->m_work ? d->m_work->messageBegan : TimePoint();
 }
 
 //! Counts the output that has come up since this was called last, which is before it is
 //! taken and before the connection becomes open.
-void Connection::Private::countOutput() noexcept
+void Connection::Private::countOutput()
 {
-    const qsizetype size = m_sender.output().size();
-    quint64 &total = m_wasOpen ? m_stats.outgoingOctetsWireLevel : m_stats.preopenOutgoingOctetsWireLevel;
-    total += quint64(size - m_countedOutput);
-    m_countedOutput = size;
+    const qsizetype size = m_work ? m_work->sender.output().size() : 0;
+    if (!m_work || size == m_work->countedOutput)
+        return;
+    const auto octets = quint64(size - std::exchange(m_work->countedOutput, size));
+    if (m_wasOpen)
+        stats().outgoingOctetsWireLevel += octets;
+    else
+        m_preopenOutgoing += quint32(octets);
+}
+
+TrafficStats &Connection::Private::stats()
+{
+    if (!m_stats)
+        m_stats = std::make_unique<TrafficStats>();
+    return *m_stats;
 }
 
 //! Of a message that is handed out in parts.
-void Connection::Private::countPart(FrameIntake::Event event) noexcept
+void Connection::Private::countPart(FrameIntake::Event event)
 {
-    TrafficCounts &counts = m_intake.counts();
+    TrafficCounts &counts = intake().counts();
     if (event == FrameIntake::Event::FrameData || event == FrameIntake::Event::Frame)
-        counts.appOctets += quint64(m_intake.message().size());
+        counts.appOctets += quint64(intake().message().size());
     else if (event == FrameIntake::Event::MessageEnded)
         ++counts.messages;
 }
 
 void Connection::Private::sendAutoPing()
 {
-    m_sender.sendControl(Opcode::Ping, m_keepalive.nextPing(*m_random), m_observer);
+    sender().sendControl(Opcode::Ping, m_keepalive.nextPing(*m_random), m_observer);
 }
 
 //! Whether the sink is still there.

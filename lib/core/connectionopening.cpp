@@ -6,44 +6,45 @@ namespace Gantry::Core {
 
 void Connection::Private::beginOpening(HttpHeadReader::Kind kind, TimePoint now)
 {
-    m_opening = std::make_unique<OpeningHandshake>(OpeningHandshake{.reader = {kind, m_options.limits}});
+    work().opening =
+        std::make_unique<OpeningHandshake>(OpeningHandshake{.reader = {kind, m_options->limits}});
     m_report.setPhase(ClosePhase::OpeningHandshake);
-    if (m_options.openHandshakeTimeout.count() > 0)
-        m_handshakeDeadline = later(now, m_options.openHandshakeTimeout);
+    if (m_options->openHandshakeTimeout.count() > 0)
+        m_handshakeDeadline = later(now, m_options->openHandshakeTimeout);
 }
 
 void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
 {
-    if (m_opening->awaitsDecision) {
+    if (opening()->awaitsDecision) {
         // RFC 6455 section 4.1: a client waits for the answer. One that does not is
         // put up with as long as it costs no more than a head may.
-        m_pending.append(bytes);
+        work().pending.append(bytes);
         bytes = {};
-        if (m_pending.size() > m_options.limits.maxHeaderBytes)
-            reject({.status = m_opening->isPlain ? 413 : 400,
+        if (work().pending.size() > m_options->limits.maxHeaderBytes)
+            reject({.status = opening()->isPlain ? 413 : 400,
                     .body = "data came before the request was answered\n"},
                    now);
         return;
     }
-    HttpHeadReader &reader = m_opening->reader;
+    HttpHeadReader &reader = opening()->reader;
     const qsizetype size = reader.feed(bytes);
-    m_stats.preopenIncomingOctetsWireLevel += quint64(size);
+    m_preopenIncoming += quint32(size);
     bytes = bytes.sliced(size);
     switch (reader.status()) {
     case HttpHeadReader::Status::NeedMore:
         return;
     case HttpHeadReader::Status::Error:
-        if (m_options.role == Role::Server)
+        if (m_options->role == Role::Server)
             reject({.status = reader.error().status, .body = reader.error().text + '\n'}, now);
         else
             failClientHandshake({.text = reader.error().text}, now);
         return;
     case HttpHeadReader::Status::Complete:
-        if (m_options.role == Role::Client)
+        if (m_options->role == Role::Client)
             return processResponse(reader.response(), now);
         // What follows the request waits while the application decides, and is there
         // when it gives the transport to somebody else.
-        m_pending.prepend(bytes);
+        work().pending.prepend(bytes);
         bytes = {};
         return processRequest(reader.request(), now);
     }
@@ -51,34 +52,34 @@ void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
 
 void Connection::Private::processRequest(const HttpRequestHead &head, TimePoint now)
 {
-    auto outcome = readServerHandshake(head, m_options.versions);
-    m_opening->isHead = head.method == "HEAD";
+    auto outcome = readServerHandshake(head, m_options->versions);
+    opening()->isHead = head.method == "HEAD";
     if (const auto *rejection = std::get_if<HandshakeRejection>(&outcome)) {
         reject(*rejection, now);
     } else if (const auto *plain = std::get_if<PlainRequest>(&outcome)) {
         processPlainRequest(*plain, now);
     } else {
-        m_opening->serverRequest = std::get<HandshakeRequest>(std::move(outcome));
-        m_opening->awaitsDecision = true;
-        const HandshakeRequest request = m_opening->serverRequest;
+        opening()->serverRequest = std::get<HandshakeRequest>(std::move(outcome));
+        opening()->awaitsDecision = true;
+        const HandshakeRequest request = opening()->serverRequest;
         m_discarding |= !report([&](ConnectionSink &sink) { return sink.requestReceived(request); });
     }
 }
 
 void Connection::Private::processPlainRequest(const PlainRequest &plain, TimePoint now)
 {
-    if (!m_options.reportPlainRequests) {
-        reject(plainAnswer(plain, m_options.webStatus, m_options.serverName), now);
+    if (!m_options->reportPlainRequests) {
+        reject(plainAnswer(plain, m_options->webStatus, m_options->serverName), now);
         return;
     }
-    m_opening->isPlain = true;
-    m_opening->awaitsDecision = true;
+    opening()->isPlain = true;
+    opening()->awaitsDecision = true;
     m_discarding |= !report([&](ConnectionSink &sink) { return sink.plainRequestReceived(plain); });
 }
 
 void Connection::Private::processResponse(const HttpResponseHead &head, TimePoint now)
 {
-    auto outcome = readClientHandshake(head, m_opening->clientRequest, m_opening->key);
+    auto outcome = readClientHandshake(head, opening()->clientRequest, opening()->key);
     if (const auto *failure = std::get_if<HandshakeFailure>(&outcome)) {
         failClientHandshake(*failure, now);
         return;
@@ -90,19 +91,19 @@ void Connection::Private::processResponse(const HttpResponseHead &head, TimePoin
     }
     // The application may have closed or aborted on what it saw.
     if (m_state == ConnectionState::Connecting)
-        open(response.deflate, m_options.deflate, response.subprotocol, now);
+        open(response.deflate, m_options->deflate, response.subprotocol, now);
 }
 
 void Connection::Private::accept(const HandshakeAcceptance &acceptance, TimePoint now)
 {
-    const HandshakeRequest &request = m_opening->serverRequest;
+    const HandshakeRequest &request = opening()->serverRequest;
     const std::optional<DeflateOptions> terms =
-        acceptance.decidesDeflate ? acceptance.deflate : m_options.deflate;
+        acceptance.decidesDeflate ? acceptance.deflate : m_options->deflate;
     std::optional<DeflateAgreement> agreement;
     if (terms)
         agreement = acceptDeflateOffer(request.extensions, *terms);
-    m_sender.sendRaw(acceptanceResponse(request, acceptance, agreement ? agreement->response : QByteArray(),
-                                        m_options.serverName));
+    sender().sendRaw(acceptanceResponse(request, acceptance, agreement ? agreement->response : QByteArray(),
+                                        m_options->serverName));
     open(agreement ? std::optional(agreement->parameters) : std::nullopt, terms, acceptance.subprotocol, now);
     // Nothing but the next arrival would come back to what waited.
     if (!m_receiving && !m_discarding)
@@ -111,14 +112,14 @@ void Connection::Private::accept(const HandshakeAcceptance &acceptance, TimePoin
 
 void Connection::Private::reject(const HandshakeRejection &rejection, TimePoint now)
 {
-    m_sender.sendRaw(rejectionResponse(rejection, m_options.serverName, m_opening->isHead));
+    sender().sendRaw(rejectionResponse(rejection, m_options->serverName, opening()->isHead));
     const QByteArrayView phrase = rejection.reasonPhrase.isEmpty() ? httpReasonPhrase(rejection.status)
                                                                    : QByteArrayView(rejection.reasonPhrase);
     m_report.ended(ClosedBy::Local, CloseCode::Abnormal,
-                   (m_opening->isPlain ? "plain request answered: HTTP " : "opening handshake refused: HTTP ")
+                   (opening()->isPlain ? "plain request answered: HTTP " : "opening handshake refused: HTTP ")
                        + QByteArray::number(rejection.status) + ' ' + phrase.toByteArray(),
                    rejection.status);
-    m_opening.reset();
+    work().opening.reset();
     m_discarding = true;
     move(ConnectionInput::HandshakeFailed);
     startClosing(now);
@@ -127,9 +128,9 @@ void Connection::Private::reject(const HandshakeRejection &rejection, TimePoint 
 
 QByteArray Connection::Private::release()
 {
-    QByteArray octets = m_opening->reader.raw() + std::exchange(m_pending, {});
+    QByteArray octets = opening()->reader.raw() + std::exchange(work().pending, {});
     m_report.ended(ClosedBy::Local, CloseCode::Abnormal, "the connection was handed over");
-    m_opening.reset();
+    work().opening.reset();
     m_discarding = true;
     move(ConnectionInput::Dropped);
     return octets;
@@ -139,7 +140,7 @@ void Connection::Private::failClientHandshake(const HandshakeFailure &failure, T
 {
     m_report.ended(failure.status != 0 ? ClosedBy::Remote : ClosedBy::Local, CloseCode::Abnormal,
                    failure.text, failure.status);
-    m_opening.reset();
+    work().opening.reset();
     m_discarding = true;
     move(ConnectionInput::HandshakeFailed);
     startClosing(now);
@@ -154,12 +155,12 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate,
         return;
     countOutput();
     m_wasOpen = true;
-    m_deflate = deflate;
-    m_subprotocol = subprotocol;
+    if (!subprotocol.isEmpty())
+        m_subprotocol = std::make_unique<const QByteArray>(subprotocol);
     if (deflate)
         useDeflate(*deflate, *terms);
-    m_opening.reset();
-    m_handshakeDeadline.reset();
+    work().opening.reset();
+    m_handshakeDeadline = NoDeadline;
     m_report.setPhase(ClosePhase::Open);
     m_keepalive.start(now);
     m_discarding |= !report([](ConnectionSink &sink) { return sink.opened(); });
@@ -167,7 +168,7 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate,
 
 void Connection::Private::useDeflate(const DeflateParameters &parameters, const DeflateOptions &terms)
 {
-    const bool isServer = m_options.role == Role::Server;
+    const bool isServer = m_options->role == Role::Server;
     const int ownBits = isServer ? parameters.serverMaxWindowBits : parameters.clientMaxWindowBits;
     const int peerBits = isServer ? parameters.clientMaxWindowBits : parameters.serverMaxWindowBits;
     const bool ownReset = isServer ? parameters.serverNoContextTakeover : parameters.clientNoContextTakeover;
@@ -176,8 +177,11 @@ void Connection::Private::useDeflate(const DeflateParameters &parameters, const 
     // that our own choice of memory holds also against a peer that asks for nothing.
     const int chosenBits = isServer ? terms.serverMaxWindowBits : terms.clientMaxWindowBits;
     const bool chosenReset = isServer ? terms.serverNoContextTakeover : terms.clientNoContextTakeover;
-    m_sender.enableDeflate(std::min(ownBits, chosenBits), ownReset || chosenReset, terms);
-    m_intake.enableInflate(peerBits, peerReset);
+    m_compression = std::make_unique<Compression>();
+    m_compression->parameters = parameters;
+    m_compression->minimumBytes = terms.minimumBytes;
+    sender().enableDeflate(std::min(ownBits, chosenBits), ownReset || chosenReset, terms);
+    intake().enableInflate(peerBits, peerReset);
 }
 
 } // namespace Gantry::Core

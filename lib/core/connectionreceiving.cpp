@@ -12,47 +12,49 @@ void Connection::Private::receive(QByteArrayView bytes, TimePoint now)
         return;
     // Called from inside an event, or while the application is making up its mind:
     // octets keep their order by waiting.
-    if (m_receiving || !m_pending.isEmpty()) {
-        m_pending.append(bytes);
+    if (m_receiving || !work().pending.isEmpty()) {
+        work().pending.append(bytes);
         if (m_receiving)
             return;
         bytes = {};
     }
     m_receiving = true;
-    m_sender.output().expect(bytes.size()); // answers are about as long as what they answer
+    sender().output().expect(bytes.size()); // answers are about as long as what they answer
     work(bytes, now);
     if (!bytes.isEmpty()) [[unlikely]] // an event paused, or ended it all
-        m_pending.prepend(bytes);
-    while (!m_pending.isEmpty() && !m_discarding && !mustWait()) {
-        const QByteArray pending = std::exchange(m_pending, QByteArray());
+        work().pending.prepend(bytes);
+    while (!work().pending.isEmpty() && !m_discarding && !mustWait()) {
+        const QByteArray pending = std::exchange(work().pending, QByteArray());
         QByteArrayView view = pending;
         work(view, now);
-        m_pending.prepend(view);
+        work().pending.prepend(view);
     }
     m_receiving = false;
-    m_sender.output().expect(0);
-    if (m_pendingEnd) [[unlikely]]
+    sender().output().expect(0);
+    if (m_work->pendingEnd) [[unlikely]]
         carryOutEnd(now);
+    restIfDone();
 }
 
 void Connection::Private::work(QByteArrayView &bytes, TimePoint now)
 {
-    m_current = &bytes;
+    work().current = &bytes;
     process(bytes, now);
-    m_current = nullptr;
+    work().current = nullptr;
 }
 
 //! Whether the end that is told from inside an event has octets before it that are not
 //! worked off. They come first: this returns to them when the event is over.
 bool Connection::Private::hasUnreported() const noexcept
 {
-    return m_receiving && !m_discarding
-        && ((m_current && !m_current->isEmpty()) || !m_pending.isEmpty() || m_intake.hasEventLeft());
+    return m_receiving && !m_discarding && m_work
+        && ((m_work->current && !m_work->current->isEmpty()) || !m_work->pending.isEmpty()
+            || m_work->intake.hasEventLeft());
 }
 
 void Connection::Private::carryOutEnd(TimePoint now)
 {
-    const PendingEnd end = *std::exchange(m_pendingEnd, std::nullopt);
+    const PendingEnd end = *std::exchange(work().pendingEnd, std::nullopt);
     receivePaused(now);
     if (end.isEof)
         handleEof(now);
@@ -63,7 +65,7 @@ void Connection::Private::carryOutEnd(TimePoint now)
 //! Whether what has arrived may not be looked at yet.
 bool Connection::Private::mustWait() const noexcept
 {
-    return m_opening ? m_opening->awaitsDecision : m_isPaused;
+    return opening() ? opening()->awaitsDecision : m_isPaused;
 }
 
 //! The peer's end has come: what it said before is reported first, paused or not.
@@ -71,26 +73,26 @@ void Connection::Private::receivePaused(TimePoint now)
 {
     m_isPaused = false;
     // A frame that is handed out in parts may have events left without any octet.
-    if (!m_receiving && (!m_pending.isEmpty() || m_intake.hasEventLeft()))
+    if (!m_receiving && m_work && (!m_work->pending.isEmpty() || m_work->intake.hasEventLeft()))
         receive({}, now);
 }
 
 void Connection::Private::process(QByteArrayView &bytes, TimePoint now)
 {
-    if (m_opening)
+    if (opening())
         processHandshake(bytes, now);
-    if (!m_opening && !m_discarding)
+    if (!opening() && !m_discarding)
         processFrames(bytes, now);
 }
 
 void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
 {
-    while ((!bytes.isEmpty() || m_intake.hasEventLeft()) && !m_discarding && !m_isPaused) {
+    while ((!bytes.isEmpty() || intake().hasEventLeft()) && !m_discarding && !m_isPaused) {
         const qsizetype before = bytes.size();
-        const FrameIntake::Event event = m_intake.next(bytes, m_observer);
-        m_stats.incomingOctetsWireLevel += quint64(before - bytes.size());
-        if (m_intake.takeMessageBegun())
-            m_messageBegan = now;
+        const FrameIntake::Event event = intake().next(bytes, m_observer);
+        stats().incomingOctetsWireLevel += quint64(before - bytes.size());
+        if (intake().takeMessageBegun())
+            work().messageBegan = now;
         switch (event) {
         case FrameIntake::Event::NeedMore:
             return;
@@ -102,7 +104,7 @@ void Connection::Private::processFrames(QByteArrayView &bytes, TimePoint now)
             handleControl(now);
             break;
         case FrameIntake::Event::Violation:
-            fail(m_intake.violation(), now);
+            fail(intake().violation(), now);
             break;
         default:
             deliverPart(event);
@@ -115,14 +117,14 @@ bool Connection::Private::deliverMessage()
 {
     // The byte array is handed out as it is: a receiver that keeps it shares it, and
     // the assembler then takes a new buffer instead of writing into that one.
-    m_intake.counts().countMessage(m_intake.message().size());
-    m_isDelivering = !m_intake.isBinary();
+    intake().counts().countMessage(intake().message().size());
+    m_isDelivering = !intake().isBinary();
     const bool alive = report([this](ConnectionSink &sink) {
-        return sink.messageReceived(m_intake.message(), m_intake.isBinary());
+        return sink.messageReceived(intake().message(), intake().isBinary());
     });
     m_isDelivering = false;
     m_discarding |= !alive;
-    m_intake.messageDone();
+    intake().messageDone();
     return alive;
 }
 
@@ -132,13 +134,13 @@ void Connection::Private::deliverPart(FrameIntake::Event event)
     m_discarding |= !report([&](ConnectionSink &sink) {
         switch (event) {
         case FrameIntake::Event::MessageBegan:
-            return sink.messageBegan(m_intake.isBinary());
+            return sink.messageBegan(intake().isBinary());
         case FrameIntake::Event::FrameBegan:
-            return sink.frameBegan(m_intake.frameLength());
+            return sink.frameBegan(intake().frameLength());
         case FrameIntake::Event::FrameData:
-            return sink.frameData(m_intake.message());
+            return sink.frameData(intake().message());
         case FrameIntake::Event::Frame:
-            return sink.frameReceived(m_intake.message());
+            return sink.frameReceived(intake().message());
         case FrameIntake::Event::FrameEnded:
             return sink.frameEnded();
         default:
@@ -146,14 +148,14 @@ void Connection::Private::deliverPart(FrameIntake::Event event)
         }
     });
     if (event == FrameIntake::Event::FrameData || event == FrameIntake::Event::Frame)
-        m_intake.partDone();
+        intake().partDone();
 }
 
 void Connection::Private::handleControl(TimePoint now)
 {
-    const QByteArray payload = m_intake.controlPayload().toByteArray();
+    const QByteArray payload = intake().controlPayload().toByteArray();
     bool alive = true;
-    switch (m_intake.controlOpcode()) {
+    switch (intake().controlOpcode()) {
     case Opcode::Close:
         handleCloseFrame(payload, now);
         return;
@@ -163,9 +165,9 @@ void Connection::Private::handleControl(TimePoint now)
         if (m_state != ConnectionState::Open)
             return;
         if (m_isCongested || isInsideFrame())
-            m_heldPong = payload;
+            work().heldPong = payload;
         else
-            m_sender.sendControl(Opcode::Pong, payload, m_observer);
+            sender().sendControl(Opcode::Pong, payload, m_observer);
         alive = report([&](ConnectionSink &sink) { return sink.pingReceived(payload); });
         break;
     default:

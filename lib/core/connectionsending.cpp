@@ -16,9 +16,9 @@ std::optional<SendResult> Connection::Private::refusal(OutgoingInput input) cons
 {
     if (m_state != ConnectionState::Open)
         return SendResult::NotOpen;
-    if (input == OutgoingInput::WholeMessage && !m_outgoing) [[likely]]
+    if (input == OutgoingInput::WholeMessage && !outgoing()) [[likely]]
         return std::nullopt; // as the table has it, which need not be asked each time
-    const OutgoingState state = m_outgoing ? m_outgoing->state : OutgoingState::Ground;
+    const OutgoingState state = outgoing() ? outgoing()->state : OutgoingState::Ground;
     return nextState(state, input) ? std::nullopt : std::optional(SendResult::OutOfOrder);
 }
 
@@ -27,11 +27,11 @@ SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, boo
 {
     if (const auto refusal = d->refusal(OutgoingInput::WholeMessage))
         return *refusal;
-    if (!isBinary && !isKnownText && d->m_options.validateUtf8 && !d->isDelivered(payload)
+    if (!isBinary && !isKnownText && d->m_options->validateUtf8 && !d->isDelivered(payload)
         && !isValidUtf8(payload))
         return SendResult::InvalidUtf8;
-    d->m_sender.sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress,
-                            fragmentSize.value_or(d->m_options.autoFragmentSize), d->m_observer);
+    d->sender().sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress,
+                            fragmentSize.value_or(d->m_options->autoFragmentSize), d->m_observer);
     return SendResult::Ok;
 }
 
@@ -39,8 +39,10 @@ SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, boo
 //! judged: who echoes sends that.
 bool Connection::Private::isDelivered(const QByteArray &text) const noexcept
 {
-    const QByteArray &message = m_intake.message();
-    return m_isDelivering && text.constData() == message.constData() && text.size() == message.size();
+    if (!m_isDelivering)
+        return false;
+    const QByteArray &message = m_work->intake.message();
+    return text.constData() == message.constData() && text.size() == message.size();
 }
 
 SendResult Connection::sendPreparedMessage(PreparedMessage &message)
@@ -49,7 +51,7 @@ SendResult Connection::sendPreparedMessage(PreparedMessage &message)
         return *refusal;
     if (!message.isValid())
         return SendResult::InvalidUtf8;
-    d->m_sender.sendPrepared(message, d->m_options.autoFragmentSize, d->m_observer);
+    d->sender().sendPrepared(message, d->m_options->autoFragmentSize, d->m_observer);
     return SendResult::Ok;
 }
 
@@ -57,8 +59,8 @@ SendResult Connection::beginMessage(bool isBinary, bool doNotCompress, TimePoint
 {
     if (const auto refusal = d->refusal(OutgoingInput::BeginMessage))
         return *refusal;
-    d->m_outgoing = std::make_unique<OutgoingMessage>(isBinary, !doNotCompress && d->m_sender.canCompress(),
-                                                      d->m_options.limits.maxFrameBytes);
+    d->work().outgoing = std::make_unique<OutgoingMessage>(
+        isBinary, !doNotCompress && d->sender().canCompress(), d->m_options->limits.maxFrameBytes);
     return SendResult::Ok;
 }
 
@@ -92,7 +94,7 @@ SendResult Connection::endMessage(TimePoint)
 
 bool Connection::isInsideMessage() const noexcept
 {
-    return d->m_outgoing != nullptr;
+    return d->outgoing() != nullptr;
 }
 
 SendResult Connection::sendPing(QByteArrayView payload, TimePoint)
@@ -109,7 +111,7 @@ SendResult Connection::sendRawFrame(const RawFrame &frame, TimePoint)
 {
     if (d->m_state != ConnectionState::Open)
         return SendResult::NotOpen;
-    d->m_sender.sendRawFrame(frame.header, frame.payload, d->m_observer);
+    d->sender().sendRawFrame(frame.header, frame.payload, d->m_observer);
     return SendResult::Ok;
 }
 
@@ -117,13 +119,13 @@ SendResult Connection::sendRawOctets(QByteArrayView octets, TimePoint)
 {
     if (d->m_state != ConnectionState::Open)
         return SendResult::NotOpen;
-    d->m_sender.sendRaw(octets);
+    d->sender().sendRaw(octets);
     return SendResult::Ok;
 }
 
 bool Connection::Private::isInsideFrame() const noexcept
 {
-    return m_outgoing && m_outgoing->state == OutgoingState::InsideFrame;
+    return outgoing() && outgoing()->state == OutgoingState::InsideFrame;
 }
 
 SendResult Connection::Private::sendControl(Opcode opcode, QByteArrayView payload)
@@ -133,31 +135,31 @@ SendResult Connection::Private::sendControl(Opcode opcode, QByteArrayView payloa
     if (payload.size() > MaxControlPayload)
         return SendResult::TooBig;
     if (!isInsideFrame()) {
-        m_sender.sendControl(opcode, payload, m_observer);
+        sender().sendControl(opcode, payload, m_observer);
         return SendResult::Ok;
     }
-    if (!m_heldControls)
-        m_heldControls = std::make_unique<HeldControls>();
-    (opcode == Opcode::Ping ? m_heldControls->ping : m_heldControls->pong) = payload.toByteArray();
+    if (!work().heldControls)
+        work().heldControls = std::make_unique<HeldControls>();
+    (opcode == Opcode::Ping ? work().heldControls->ping : work().heldControls->pong) = payload.toByteArray();
     return SendResult::Ok;
 }
 
 //! Feeds a copy of what is known of the text so far, which is kept once it was sent.
 bool Connection::Private::acceptsText(QByteArrayView octets, Utf8Validator &utf8) const
 {
-    return m_outgoing->isBinary || !m_options.validateUtf8 || utf8.feed(octets);
+    return outgoing()->isBinary || !m_options->validateUtf8 || utf8.feed(octets);
 }
 
 SendResult Connection::Private::sendMessageFrame(QByteArrayView payload)
 {
     using Compression = OutgoingMessage::Compression;
-    OutgoingMessage &message = *m_outgoing;
+    OutgoingMessage &message = *outgoing();
     Utf8Validator utf8 = message.utf8;
     if (!acceptsText(payload, utf8))
         return SendResult::InvalidUtf8;
     QByteArray compressed;
     if (message.compression != Compression::Plain) {
-        if (m_sender.compressPart(payload, compressed))
+        if (sender().compressPart(payload, compressed))
             message.compression = Compression::Compressed;
         else if (message.compression == Compression::Undecided)
             message.compression = Compression::Plain;
@@ -165,9 +167,9 @@ SendResult Connection::Private::sendMessageFrame(QByteArrayView payload)
             return SendResult::TooBig; // no memory in the middle of a message; it may be tried again
     }
     const bool isCompressed = message.compression == Compression::Compressed;
-    m_sender.sendFrame(message.nextHeader(false), isCompressed ? QByteArrayView(compressed) : payload,
+    sender().sendFrame(message.nextHeader(false), isCompressed ? QByteArrayView(compressed) : payload,
                        payload, m_observer);
-    m_sender.counts().appOctets += quint64(payload.size());
+    sender().counts().appOctets += quint64(payload.size());
     message.isFirstFrame = false;
     message.utf8 = utf8;
     return SendResult::Ok;
@@ -175,7 +177,7 @@ SendResult Connection::Private::sendMessageFrame(QByteArrayView payload)
 
 SendResult Connection::Private::beginMessageFrame(quint64 length, TimePoint now)
 {
-    OutgoingMessage &message = *m_outgoing;
+    OutgoingMessage &message = *outgoing();
     if (message.compression == OutgoingMessage::Compression::Compressed)
         return SendResult::OutOfOrder;
     // RFC 6455 section 5.2: "the most significant bit MUST be 0".
@@ -185,7 +187,7 @@ SendResult Connection::Private::beginMessageFrame(quint64 length, TimePoint now)
     message.frame = message.nextHeader(false);
     message.frame.payloadLength = length;
     message.remaining = length;
-    m_sender.beginFrame(message.frame);
+    sender().beginFrame(message.frame);
     message.isFirstFrame = false;
     message.state = OutgoingState::InsideFrame;
     if (length == 0)
@@ -195,14 +197,14 @@ SendResult Connection::Private::beginMessageFrame(quint64 length, TimePoint now)
 
 FrameDataResult Connection::Private::sendMessageFrameData(QByteArrayView data, TimePoint now)
 {
-    OutgoingMessage &message = *m_outgoing;
+    OutgoingMessage &message = *outgoing();
     const QByteArrayView taken = data.first(qsizetype(std::min(message.remaining, quint64(data.size()))));
     Utf8Validator utf8 = message.utf8;
     if (!acceptsText(taken, utf8))
         return {.result = SendResult::InvalidUtf8, .remaining = qint64(message.remaining)};
-    m_sender.sendPayload(message.frame, taken, message.position());
+    sender().sendPayload(message.frame, taken, message.position());
     message.observed.add(m_observer, taken);
-    m_sender.counts().appOctets += quint64(taken.size());
+    sender().counts().appOctets += quint64(taken.size());
     message.remaining -= quint64(taken.size());
     message.utf8 = utf8;
     if (message.remaining > 0)
@@ -213,47 +215,47 @@ FrameDataResult Connection::Private::sendMessageFrameData(QByteArrayView data, T
 
 void Connection::Private::completeFrame(TimePoint now)
 {
-    m_outgoing->state = OutgoingState::InsideMessage;
-    m_sender.counts().countFrame(m_outgoing->frame);
+    outgoing()->state = OutgoingState::InsideMessage;
+    sender().counts().countFrame(outgoing()->frame);
     if (m_observer) [[unlikely]]
-        m_observer->frameSeen(Direction::Sent, m_outgoing->frame, m_outgoing->observed.payload());
-    m_outgoing->observed.clear();
+        m_observer->frameSeen(Direction::Sent, outgoing()->frame, outgoing()->observed.payload());
+    outgoing()->observed.clear();
     sendHeldPong();
-    const auto held = std::exchange(m_heldControls, nullptr);
+    const auto held = std::exchange(work().heldControls, nullptr);
     if (!held)
         return;
     if (held->isKeepaliveDue)
         m_keepalive.askAgain(now);
     if (held->ping)
-        m_sender.sendControl(Opcode::Ping, *held->ping, m_observer);
+        sender().sendControl(Opcode::Ping, *held->ping, m_observer);
     if (held->pong)
-        m_sender.sendControl(Opcode::Pong, *held->pong, m_observer);
+        sender().sendControl(Opcode::Pong, *held->pong, m_observer);
 }
 
 SendResult Connection::Private::endMessage()
 {
-    OutgoingMessage &message = *m_outgoing;
+    OutgoingMessage &message = *outgoing();
     if (!message.utf8.isComplete())
         return SendResult::InvalidUtf8;
     QByteArray end;
     if (message.compression == OutgoingMessage::Compression::Compressed)
-        m_sender.finishCompressedParts(end);
+        sender().finishCompressedParts(end);
     else
         message.compression = OutgoingMessage::Compression::Plain; // a message without a frame
-    m_sender.sendFrame(message.nextHeader(true), end, {}, m_observer);
-    ++m_sender.counts().messages;
-    m_outgoing.reset();
+    sender().sendFrame(message.nextHeader(true), end, {}, m_observer);
+    ++sender().counts().messages;
+    work().outgoing.reset();
     return SendResult::Ok;
 }
 
 //! The pong that waited for the peer to read or for our frame to be complete.
 void Connection::Private::sendHeldPong()
 {
-    if (m_isCongested || isInsideFrame())
+    if (!m_work || m_isCongested || isInsideFrame())
         return;
-    if (m_heldPong && m_state == ConnectionState::Open)
-        m_sender.sendControl(Opcode::Pong, *m_heldPong, m_observer);
-    m_heldPong.reset();
+    if (work().heldPong && m_state == ConnectionState::Open)
+        sender().sendControl(Opcode::Pong, *work().heldPong, m_observer);
+    work().heldPong.reset();
 }
 
 } // namespace Gantry::Core

@@ -25,6 +25,12 @@ void FrameIntake::enableInflate(int windowBits, bool noContextTakeover)
     m_assembler.enableInflate(windowBits, noContextTakeover);
 }
 
+void FrameIntake::useInflater(std::unique_ptr<Inflater> inflater)
+{
+    m_context.deflate = inflater != nullptr;
+    m_assembler.useInflater(std::move(inflater));
+}
+
 FrameIntake::Event FrameIntake::nextWhole(QByteArrayView &bytes, FrameObserver *observer)
 {
     while (true) {

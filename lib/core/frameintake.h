@@ -39,6 +39,15 @@ public:
 
     //! permessage-deflate was agreed on; the peer compresses with this window.
     void enableInflate(int windowBits, bool noContextTakeover);
+    //! The same with what an earlier intake of this connection had, and giving it on.
+    void useInflater(std::unique_ptr<Inflater> inflater);
+    std::unique_ptr<Inflater> takeInflater() noexcept { return m_assembler.takeInflater(); }
+    //! Nothing has come that an intake made anew would not know.
+    bool isAtRest() const noexcept
+    {
+        return m_step == Step::Header && m_reader.isAtRest() && !m_context.insideMessage
+            && !m_assembler.isInsideMessage() && !m_ignoreMessages;
+    }
     //! Data frames are skipped from now on, control frames still come.
     void ignoreMessages() noexcept { m_ignoreMessages = true; }
 

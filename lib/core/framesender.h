@@ -34,6 +34,13 @@ public:
 
     //! permessage-deflate was agreed on; we compress with this window.
     void enableDeflate(int windowBits, bool noContextTakeover, const DeflateOptions &options);
+    //! The same with what an earlier sender of this connection had, and giving it on.
+    void useDeflater(std::unique_ptr<Deflater> deflater, qsizetype minimumBytes) noexcept
+    {
+        m_deflater = std::move(deflater);
+        m_minimumBytes = minimumBytes;
+    }
+    std::unique_ptr<Deflater> takeDeflater() noexcept { return std::move(m_deflater); }
     bool canCompress() const noexcept { return m_deflater != nullptr; }
 
     //! In frames of at most \a fragmentSize octets, text cut between code points unless it

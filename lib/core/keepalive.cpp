@@ -31,14 +31,14 @@ void Keepalive::start(TimePoint now) noexcept
 
 Keepalive::Action Keepalive::handleTimeout(TimePoint now) noexcept
 {
-    if (!m_deadline || now < *m_deadline)
+    if (m_deadline == Never || now < m_deadline)
         return Action::None;
-    const bool stalled = now - *m_deadline > StallTolerance;
+    const bool stalled = now - m_deadline > StallTolerance;
     const bool endsInTime = m_options.timeout.count() > 0;
 
     if (m_waiting && endsInTime) {
         if (!stalled) {
-            m_deadline.reset();
+            m_deadline = Never;
             return Action::GiveUp;
         }
         m_deadline = later(now, m_options.timeout);
@@ -67,7 +67,7 @@ void Keepalive::postpone(TimePoint now) noexcept
 
 void Keepalive::askAgain(TimePoint now) noexcept
 {
-    if (!m_deadline || m_waiting)
+    if (m_deadline == Never || m_waiting)
         return;
     m_isOverdue = true;
     m_deadline = now;
@@ -81,26 +81,30 @@ void Keepalive::outputTaken(TimePoint now) noexcept
 
 QByteArray Keepalive::nextPing(RandomSource &random)
 {
-    m_ping = QByteArray(std::clamp<int>(m_options.payloadBytes, 12, MaxControlPayload), '\0');
-    qToBigEndian(++m_pingsSent, m_ping.data());
-    for (qsizetype at = SequenceBytes; at < m_ping.size(); at += qsizetype(sizeof(quint32))) {
+    if (!m_pings)
+        m_pings = std::make_unique<Pings>();
+    QByteArray &ping = m_pings->latest;
+    ping = QByteArray(std::clamp<int>(m_options.payloadBytes, 12, MaxControlPayload), '\0');
+    qToBigEndian(++m_pings->sent, ping.data());
+    for (qsizetype at = SequenceBytes; at < ping.size(); at += qsizetype(sizeof(quint32))) {
         const quint32 word = random.nextMaskKey();
-        std::memcpy(m_ping.data() + at, &word, std::min(sizeof word, size_t(m_ping.size() - at)));
+        std::memcpy(ping.data() + at, &word, std::min(sizeof word, size_t(ping.size() - at)));
     }
-    return m_ping;
+    return ping;
 }
 
 std::optional<std::chrono::nanoseconds> Keepalive::pongReceived(QByteArrayView payload, TimePoint now)
 {
     // RFC 6455 section 5.5.3: "A Pong frame sent in response to a Ping frame must have
     // identical "Application data"".
-    if (m_ping.isEmpty() || payload != QByteArrayView(m_ping))
+    if (!m_pings || m_pings->latest.isEmpty() || payload != QByteArrayView(m_pings->latest))
         return std::nullopt;
-    m_ping.clear();
+    m_pings->latest.clear();
     const std::chrono::nanoseconds roundTrip = now - m_pingSent;
-    if (m_roundTrips.size() >= MaxRoundTrips)
-        m_roundTrips.removeFirst();
-    m_roundTrips.append(roundTrip);
+    auto &roundTrips = m_pings->roundTrips;
+    if (roundTrips.size() >= MaxRoundTrips)
+        roundTrips.removeFirst();
+    roundTrips.append(roundTrip);
     if (m_waiting)
         answered(now);
     return roundTrip;

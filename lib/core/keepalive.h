@@ -11,6 +11,9 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QList>
 
+#include <memory>
+#include <optional>
+
 namespace Gantry::Core {
 
 class GANTRY_WEBSOCKET_EXPORT Keepalive
@@ -22,9 +25,11 @@ public:
     //! for an eighth of a kilobyte.
     static constexpr qsizetype MaxRoundTrips = 16;
 
-    explicit Keepalive(const KeepaliveOptions &options)
+    //! \a options are borrowed.
+    explicit Keepalive(const KeepaliveOptions &options) noexcept
         : m_options(options)
     { }
+    explicit Keepalive(KeepaliveOptions &&) = delete;
 
     //! The connection is open: the first interval begins.
     void start(TimePoint now) noexcept;
@@ -42,7 +47,10 @@ public:
     //! answer has the whole timeout from here on.
     void outputTaken(TimePoint now) noexcept;
     //! When handleTimeout() is due; nullopt: switched off.
-    std::optional<TimePoint> deadline() const noexcept { return m_deadline; }
+    std::optional<TimePoint> deadline() const noexcept
+    {
+        return m_deadline == Never ? std::nullopt : std::optional(m_deadline);
+    }
     Action handleTimeout(TimePoint now) noexcept;
     //! SendPing could not be done: no answer is expected.
     void postpone(TimePoint now) noexcept;
@@ -56,20 +64,30 @@ public:
     //! sent twice or unasked for, is nullopt and changes nothing (RFC 6455 section 5.5.3).
     std::optional<std::chrono::nanoseconds> pongReceived(QByteArrayView payload, TimePoint now);
 
-    quint64 pingsSent() const noexcept { return m_pingsSent; }
+    quint64 pingsSent() const noexcept { return m_pings ? m_pings->sent : 0; }
     //! The latest, oldest first; at most MaxRoundTrips.
-    const QList<std::chrono::nanoseconds> &roundTrips() const noexcept { return m_roundTrips; }
+    QList<std::chrono::nanoseconds> roundTrips() const
+    {
+        return m_pings ? m_pings->roundTrips : QList<std::chrono::nanoseconds>();
+    }
 
 private:
     void answered(TimePoint now) noexcept;
 
-    KeepaliveOptions m_options;
+    static constexpr TimePoint Never = TimePoint::min();
+    //! What there is to know of pings once there was one.
+    struct Pings
+    {
+        quint64 sent = 0;
+        QByteArray latest = {}; //!< its payload, until it is answered
+        QList<std::chrono::nanoseconds> roundTrips = {};
+    };
+
+    const KeepaliveOptions &m_options;
     TimePoint m_lastHeard; //!< while restartOnAnyTraffic
     TimePoint m_pingSent; //!< the latest, or the start
-    std::optional<TimePoint> m_deadline;
-    quint64 m_pingsSent = 0;
-    QByteArray m_ping; //!< the latest one's payload, until it is answered
-    QList<std::chrono::nanoseconds> m_roundTrips;
+    TimePoint m_deadline = Never;
+    std::unique_ptr<Pings> m_pings;
     bool m_isOverdue = false; //!< a ping was due and could not be sent
     bool m_waiting = false; //!< a ping is out and no sign of life has come since
 };

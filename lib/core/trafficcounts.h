@@ -15,6 +15,7 @@ struct TrafficCounts
     quint64 controlFrames = 0;
     quint64 messages = 0;
 
+    bool operator==(const TrafficCounts &) const = default;
     void countFrame(const FrameHeader &header) noexcept
     {
         const bool isData = !header.isControl();

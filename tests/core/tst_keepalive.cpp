@@ -72,7 +72,8 @@ void tst_Keepalive::anyOctetCountsAsASignOfLife()
 
 void tst_Keepalive::nothingHappensWhenSwitchedOff()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = 0s});
+    const KeepaliveOptions options{.interval = 0s};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     QVERIFY(!keepalive.deadline());
     QCOMPARE(keepalive.handleTimeout(m_start + 1000s), Action::None);
@@ -80,7 +81,8 @@ void tst_Keepalive::nothingHappensWhenSwitchedOff()
 
 void tst_Keepalive::withoutATimeoutItPingsForEver()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = 10s, .timeout = 0s});
+    const KeepaliveOptions options{.interval = 10s, .timeout = 0s};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     for (int i = 1; i <= 5; ++i)
         QCOMPARE(keepalive.handleTimeout(m_start + i * 10s), Action::SendPing);
@@ -88,7 +90,8 @@ void tst_Keepalive::withoutATimeoutItPingsForEver()
 
 void tst_Keepalive::theLongestDurationMeansNever()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = std::chrono::milliseconds::max()});
+    const KeepaliveOptions options{.interval = std::chrono::milliseconds::max()};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     QVERIFY(keepalive.deadline() == TimePoint::max());
     QCOMPARE(keepalive.handleTimeout(m_start + 1000s), Action::None);
@@ -150,7 +153,8 @@ void tst_Keepalive::aStalledLoopDoesNotKillWhereOnlyPongsCount()
 
 void tst_Keepalive::aSignOfLifeEndsTheWaitForThePong()
 {
-    Keepalive keepalive({.interval = 1s, .timeout = 20s});
+    const KeepaliveOptions options{.interval = 1s, .timeout = 20s};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     QCOMPARE(keepalive.handleTimeout(m_start + 1s), Action::SendPing);
     keepalive.heard(m_start + 1100ms);
@@ -181,7 +185,8 @@ void tst_Keepalive::whereOnlyPongsCountTrafficDoesNotSave()
 
 void tst_Keepalive::pingsFollowEveryIntervalWhateverTheTimeout()
 {
-    Keepalive keepalive({.interval = 1s, .timeout = 20s, .restartOnAnyTraffic = false});
+    const KeepaliveOptions options{.interval = 1s, .timeout = 20s, .restartOnAnyTraffic = false};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     for (int i = 1; i <= 5; ++i) {
         QCOMPARE(keepalive.handleTimeout(m_start + i * 1s), Action::SendPing);
@@ -217,13 +222,15 @@ void tst_Keepalive::aPingHasTheSizeAskedFor()
 {
     QFETCH(int, wanted);
     QFETCH(int, size);
-    Keepalive keepalive(KeepaliveOptions{.payloadBytes = wanted});
+    const KeepaliveOptions options{.payloadBytes = wanted};
+    Keepalive keepalive(options);
     QCOMPARE(keepalive.nextPing(m_random).size(), qsizetype(size));
 }
 
 void tst_Keepalive::onlyTheLatestPingsPongIsMeasured()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = 10s, .timeout = 0s});
+    const KeepaliveOptions options{.interval = 10s, .timeout = 0s};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     QVERIFY(!keepalive.pongReceived("", m_start)); // before any ping, the payload it then waits for
     QCOMPARE(keepalive.handleTimeout(m_start + 10s), Action::SendPing);
@@ -238,7 +245,8 @@ void tst_Keepalive::onlyTheLatestPingsPongIsMeasured()
 
 void tst_Keepalive::aLostPongWithoutATimeoutStopsNothing()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = 10s, .timeout = 0s, .restartOnAnyTraffic = false});
+    const KeepaliveOptions options{.interval = 10s, .timeout = 0s, .restartOnAnyTraffic = false};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     QCOMPARE(keepalive.handleTimeout(m_start + 10s), Action::SendPing);
     keepalive.nextPing(m_random); // lost
@@ -250,7 +258,8 @@ void tst_Keepalive::aLostPongWithoutATimeoutStopsNothing()
 
 void tst_Keepalive::theHistoryOfRoundTripsIsBounded()
 {
-    Keepalive keepalive(KeepaliveOptions{.interval = 10s});
+    const KeepaliveOptions options{.interval = 10s};
+    Keepalive keepalive(options);
     keepalive.start(m_start);
     for (int i = 1; i <= 40; ++i) {
         const TimePoint sent = *keepalive.deadline();

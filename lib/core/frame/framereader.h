@@ -21,6 +21,8 @@ public:
     QByteArrayView takePayload(QByteArrayView &bytes, quint64 &position) noexcept;
 
     const FrameHeader &header() const noexcept { return m_header; }
+    //! Between frames, with nothing of a header read.
+    bool isAtRest() const noexcept { return !m_insideFrame && m_buffered == 0; }
     bool isInsideFrame() const noexcept { return m_insideFrame; }
     quint64 remaining() const noexcept { return m_remaining; }
     //! The payload has been taken whole; the next header may come.

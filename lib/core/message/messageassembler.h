@@ -32,6 +32,8 @@ public:
 
     //! permessage-deflate was agreed on; the peer compresses with this window.
     void enableInflate(int windowBits, bool noContextTakeover);
+    void useInflater(std::unique_ptr<Inflater> inflater) noexcept { m_inflater = std::move(inflater); }
+    std::unique_ptr<Inflater> takeInflater() noexcept { return std::move(m_inflater); }
     bool canInflate() const noexcept { return m_inflater != nullptr; }
 
     //! A data frame begins. Sizes are judged here, before anything is stored.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// An open connection at rest gives back what only a connection at work needs, and takes it
+// again with the next octet in either direction. Its memory goes round among the connections
+// of a thread.
+#include "core/bufferpool.h"
+#include "core/connection_p.h"
+
+#include <new>
+
+namespace Gantry::Core {
+
+namespace {
+
+bool masksOutput(const ConnectionOptions &options) noexcept
+{
+    return options.role == Role::Client ? options.maskClientFrames : options.maskServerFrames;
+}
+
+} // namespace
+
+bool Connection::masksFrames() const noexcept
+{
+    return masksOutput(*d->m_options);
+}
+
+void Connection::Private::beginWork()
+{
+    void *memory = m_buffers ? m_buffers->takeBlock(sizeof(Work)) : ::operator new(sizeof(Work));
+    m_work = new (memory) Work(*m_options, masksOutput(*m_options), m_random, m_buffers);
+    if (!m_compression)
+        return;
+    m_work->sender.useDeflater(std::move(m_compression->deflater), m_compression->minimumBytes);
+    m_work->intake.useInflater(std::move(m_compression->inflater));
+}
+
+//! To where it came from, if that still is there.
+void Connection::Private::endWork(BufferPool *buffers) noexcept
+{
+    Work *work = std::exchange(m_work, nullptr);
+    work->~Work();
+    if (buffers)
+        buffers->giveBlock(work, sizeof(Work));
+    else
+        ::operator delete(work);
+}
+
+bool Connection::Private::isAtRest() const noexcept
+{
+    return m_state == ConnectionState::Open && !m_receiving && m_work->intake.isAtRest()
+        && m_work->sender.output().size() == 0 && m_work->pending.isEmpty() && !m_work->pendingEnd
+        && !m_work->opening && !m_work->outgoing && !m_work->heldControls && !m_work->heldPong;
+}
+
+void Connection::Private::restIfDone()
+{
+    if (!m_work || !isAtRest())
+        return;
+    countWork();
+    if (m_compression) {
+        m_compression->deflater = m_work->sender.takeDeflater();
+        m_compression->inflater = m_work->intake.takeInflater();
+    }
+    endWork(m_buffers);
+}
+
+//! Moves what was counted to where it stays.
+void Connection::Private::countWork()
+{
+    if (!m_work || (m_work->intake.counts() == TrafficCounts() && m_work->sender.counts() == TrafficCounts()))
+        return;
+    const TrafficCounts in = std::exchange(m_work->intake.counts(), {});
+    const TrafficCounts out = std::exchange(m_work->sender.counts(), {});
+    TrafficStats &total = stats();
+    total.incomingOctetsWebSocketLevel += in.payloadOctets;
+    total.incomingOctetsAppLevel += in.appOctets;
+    total.incomingWebSocketFrames += in.dataFrames;
+    total.incomingControlFrames += in.controlFrames;
+    total.incomingWebSocketMessages += in.messages;
+    total.outgoingOctetsWebSocketLevel += out.payloadOctets;
+    total.outgoingOctetsAppLevel += out.appOctets;
+    total.outgoingWebSocketFrames += out.dataFrames;
+    total.outgoingControlFrames += out.controlFrames;
+    total.outgoingWebSocketMessages += out.messages;
+}
+
+} // namespace Gantry::Core
