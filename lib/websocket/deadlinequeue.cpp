@@ -29,8 +29,8 @@ DeadlineQueue::DeadlineQueue(QObject *eventDispatcher)
 
 DeadlineQueue::~DeadlineQueue()
 {
-    for (const auto &entry : m_entries)
-        entry.second->m_scheduled.reset();
+    for (const Entry &entry : m_entries)
+        entry.client->m_place = DeadlineClient::NotScheduled;
     threadQueue = nullptr;
 }
 
@@ -45,34 +45,73 @@ DeadlineQueue *DeadlineQueue::ofThisThread()
 
 void DeadlineQueue::schedule(DeadlineClient *client, Core::TimePoint deadline)
 {
-    if (client->m_scheduled && *client->m_scheduled <= deadline)
+    const bool isScheduled = client->m_place != DeadlineClient::NotScheduled;
+    if (isScheduled && threadQueue->m_entries[client->m_place].deadline <= deadline)
         return;
-    cancel(client);
-    if (DeadlineQueue *queue = ofThisThread())
-        queue->insert(client, deadline);
+    DeadlineQueue *queue = ofThisThread();
+    if (!queue)
+        return;
+    if (!isScheduled)
+        queue->m_entries.emplace_back();
+    queue->rise(isScheduled ? client->m_place : queue->m_entries.size() - 1, {deadline, client});
+    queue->rearm();
 }
 
 void DeadlineQueue::cancel(DeadlineClient *client) noexcept
 {
-    if (!client->m_scheduled)
-        return;
     // The timer stays as it is: firing for nothing costs less than moving it.
-    threadQueue->m_entries.erase({*client->m_scheduled, client});
-    client->m_scheduled.reset();
+    if (client->m_place != DeadlineClient::NotScheduled)
+        threadQueue->remove(client->m_place);
 }
 
-void DeadlineQueue::insert(DeadlineClient *client, Core::TimePoint deadline)
+void DeadlineQueue::put(size_t place, const Entry &entry) noexcept
 {
-    client->m_scheduled = deadline;
-    m_entries.insert({deadline, client});
-    rearm();
+    m_entries[place] = entry;
+    entry.client->m_place = quint32(place);
+}
+
+//! Puts \a entry at \a place, which is free, or in front of what is later.
+void DeadlineQueue::rise(size_t place, const Entry &entry) noexcept
+{
+    while (place > 0 && entry.deadline < m_entries[(place - 1) / 2].deadline) {
+        put(place, m_entries[(place - 1) / 2]);
+        place = (place - 1) / 2;
+    }
+    put(place, entry);
+}
+
+//! Puts \a entry at \a place, which is free, or behind what is earlier.
+void DeadlineQueue::sink(size_t place, const Entry &entry) noexcept
+{
+    for (size_t child = 2 * place + 1; child < m_entries.size(); child = 2 * place + 1) {
+        if (child + 1 < m_entries.size() && m_entries[child + 1].deadline < m_entries[child].deadline)
+            ++child;
+        if (entry.deadline <= m_entries[child].deadline)
+            break;
+        put(place, m_entries[child]);
+        place = child;
+    }
+    put(place, entry);
+}
+
+void DeadlineQueue::remove(size_t place) noexcept
+{
+    m_entries[place].client->m_place = DeadlineClient::NotScheduled;
+    const Entry last = m_entries.back();
+    m_entries.pop_back();
+    if (place == m_entries.size())
+        return;
+    if (place > 0 && last.deadline < m_entries[(place - 1) / 2].deadline)
+        rise(place, last);
+    else
+        sink(place, last);
 }
 
 void DeadlineQueue::rearm()
 {
     if (m_entries.empty())
         return;
-    const Core::TimePoint first = m_entries.begin()->first;
+    const Core::TimePoint first = m_entries.front().deadline;
     if (m_timer.isActive() && m_armedFor <= first)
         return;
     using std::chrono::milliseconds;
@@ -88,11 +127,10 @@ void DeadlineQueue::run()
     // Each entry once: what is scheduled anew meanwhile waits for the next run, be it
     // due or not, so that the event loop is not kept from its other work.
     for (size_t left = m_entries.size(); left > 0 && !m_entries.empty(); --left) {
-        const auto [deadline, client] = *m_entries.begin();
-        if (deadline > now)
+        DeadlineClient *const client = m_entries.front().client;
+        if (m_entries.front().deadline > now)
             break;
-        m_entries.erase(m_entries.begin());
-        client->m_scheduled.reset();
+        remove(0);
         rearm(); // in case this one spins an event loop
         client->deadlineReached(now);
     }

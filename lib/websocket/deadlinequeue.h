@@ -8,8 +8,7 @@
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
-#include <optional>
-#include <set>
+#include <vector>
 
 namespace Gantry {
 
@@ -28,7 +27,8 @@ protected:
 
 private:
     friend class DeadlineQueue;
-    std::optional<Core::TimePoint> m_scheduled;
+    static constexpr quint32 NotScheduled = ~quint32(0);
+    quint32 m_place = NotScheduled; //!< in the queue of its thread
 };
 
 class DeadlineQueue : public QObject
@@ -44,11 +44,20 @@ private:
     explicit DeadlineQueue(QObject *eventDispatcher);
     ~DeadlineQueue() override;
     static DeadlineQueue *ofThisThread();
-    void insert(DeadlineClient *client, Core::TimePoint deadline);
+    struct Entry
+    {
+        Core::TimePoint deadline;
+        DeadlineClient *client;
+    };
+    void put(size_t place, const Entry &entry) noexcept;
+    void rise(size_t place, const Entry &entry) noexcept;
+    void sink(size_t place, const Entry &entry) noexcept;
+    void remove(size_t place) noexcept;
     void rearm();
     void run();
 
-    std::set<std::pair<Core::TimePoint, DeadlineClient *>> m_entries;
+    //! A binary heap: no entry is earlier than the one at half its place.
+    std::vector<Entry> m_entries;
     Core::TimePoint m_armedFor = Core::TimePoint::max();
     QTimer m_timer;
 };
