@@ -17,10 +17,32 @@ OutputControl::Verdict OutputControl::judge(qint64 waiting, qint64 size) const n
     return m_policy == OutputPolicy::DropNew ? Verdict::Drop : Verdict::Close;
 }
 
-void OutputControl::drop(qint64 size) noexcept
+OutputControl::Backlog &OutputControl::backlog()
 {
-    ++m_loss.count;
-    m_loss.octets += size;
+    if (!m_backlog)
+        m_backlog = std::make_unique<Backlog>();
+    return *m_backlog;
+}
+
+void OutputControl::giveBack() noexcept
+{
+    if (!holdsSome() && !hasLoss())
+        m_backlog.reset();
+}
+
+void OutputControl::drop(qint64 size)
+{
+    ++backlog().loss.count;
+    backlog().loss.octets += size;
+}
+
+OutputControl::Loss OutputControl::takeLoss() noexcept
+{
+    if (!m_backlog)
+        return {};
+    const Loss loss = std::exchange(m_backlog->loss, {});
+    giveBack();
+    return loss;
 }
 
 bool OutputControl::hold(Message message, qint64 waiting)
@@ -29,37 +51,42 @@ bool OutputControl::hold(Message message, qint64 waiting)
     if (message.payload.capacity() == 0) // it shows memory that may be gone by then
         message.payload.detach();
     const auto cost = [](qint64 octets, size_t count) { return octets + qint64(count) * MessageOverhead; };
+    Backlog &held = backlog();
     bool hadRoom = true;
-    while (!m_held.empty() && waiting + cost(m_heldOctets + size, m_held.size() + 1) > m_high) {
+    while (!held.messages.empty() && waiting + cost(held.octets + size, held.messages.size() + 1) > m_high) {
         drop(takeOldest().payload.size());
         hadRoom = false;
     }
-    m_heldOctets += size;
-    m_held.push_back(std::move(message));
+    held.octets += size;
+    held.messages.push_back(std::move(message));
     return hadRoom;
 }
 
 std::optional<OutputControl::Message> OutputControl::next(qint64 waiting, bool all)
 {
-    if (m_held.empty() || !(all || isLow(waiting)))
+    if (!holdsSome() || !(all || isLow(waiting)))
         return std::nullopt;
-    return takeOldest();
+    Message message = takeOldest();
+    giveBack();
+    return message;
 }
 
 OutputControl::Message OutputControl::takeOldest()
 {
-    Message message = std::move(m_held.front());
-    m_held.pop_front();
-    m_heldOctets -= message.payload.size();
+    Message message = std::move(m_backlog->messages.front());
+    m_backlog->messages.pop_front();
+    m_backlog->octets -= message.payload.size();
     return message;
 }
 
-void OutputControl::clear() noexcept
+void OutputControl::clear()
 {
-    for (const Message &message : m_held)
+    if (!m_backlog)
+        return;
+    for (const Message &message : m_backlog->messages)
         drop(message.payload.size());
-    m_held.clear();
-    m_heldOctets = 0;
+    m_backlog->messages.clear();
+    m_backlog->octets = 0;
 }
 
 } // namespace Gantry

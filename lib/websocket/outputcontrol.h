@@ -10,6 +10,7 @@
 #include <QtCore/QByteArray>
 
 #include <deque>
+#include <memory>
 #include <optional>
 
 namespace Gantry {
@@ -51,30 +52,37 @@ public:
     //! On a message of \a size octets while \a waiting octets wait outside of this.
     Verdict judge(qint64 waiting, qint64 size) const noexcept;
     //! The message was given up, on our verdict.
-    void drop(qint64 size) noexcept;
+    void drop(qint64 size);
     //! Keeps \a message. \a waiting as above; the oldest make room for it. Whether none
     //! had to.
     bool hold(Message message, qint64 waiting);
     //! The next one to be sent, if there is room for it; with \a all whether there is
     //! or not.
     std::optional<Message> next(qint64 waiting, bool all = false);
-    qint64 heldOctets() const noexcept { return m_heldOctets; }
-    bool holdsSome() const noexcept { return !m_held.empty(); }
+    qint64 heldOctets() const noexcept { return m_backlog ? m_backlog->octets : 0; }
+    bool holdsSome() const noexcept { return m_backlog && !m_backlog->messages.empty(); }
     //! Nothing can be sent any more: what was held is given up.
-    void clear() noexcept;
+    void clear();
 
     //! What was given up since the last call.
-    Loss takeLoss() noexcept { return std::exchange(m_loss, Loss()); }
-    bool hasLoss() const noexcept { return m_loss.count > 0; }
+    Loss takeLoss() noexcept;
+    bool hasLoss() const noexcept { return m_backlog && m_backlog->loss.count > 0; }
 
 private:
+    //! Of a peer that is too slow; most never are.
+    struct Backlog
+    {
+        std::deque<Message> messages = {};
+        qint64 octets = 0;
+        Loss loss = {};
+    };
+    Backlog &backlog();
+    void giveBack() noexcept;
     Message takeOldest();
 
     qint64 m_high = 0;
+    std::unique_ptr<Backlog> m_backlog; //!< nullptr: nothing is held, nothing was lost
     OutputPolicy m_policy = OutputPolicy::Queue;
-    std::deque<Message> m_held;
-    qint64 m_heldOctets = 0;
-    Loss m_loss;
 };
 
 } // namespace Gantry
