@@ -50,7 +50,7 @@ LoopTasks *LoopTasks::ofThisThread()
 void LoopTasks::enqueue(LoopTask *task)
 {
     if (LoopTasks *tasks = ofThisThread()) {
-        task->m_place = tasks->m_tasks.size();
+        task->m_place = quint32(tasks->m_tasks.size());
         tasks->m_tasks.push_back(task);
     }
 }

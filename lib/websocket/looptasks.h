@@ -24,8 +24,8 @@ protected:
 
 private:
     friend class LoopTasks;
-    static constexpr size_t NotQueued = size_t(-1);
-    size_t m_place = NotQueued;
+    static constexpr quint32 NotQueued = ~quint32(0);
+    quint32 m_place = NotQueued;
 };
 
 class LoopTasks : public QObject

@@ -3,6 +3,7 @@
 // and who waits for its beginning and its end.
 #include "websocket/websocketadapterprotocol.h"
 
+#include "websocket/protocolguard_p.h"
 #include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
@@ -24,35 +25,35 @@ QFuture<OpenResult> WebSocketAdapterProtocol::whenOpen()
 {
     assertOwnThread(this, Q_FUNC_INFO);
     if (d->m_isFinished && !d->m_wasOpened)
-        return QtFuture::makeReadyFuture(OpenResult{.error = d->m_closeInfo});
+        return QtFuture::makeReadyFuture(OpenResult{.error = d->closeInfo()});
     if (d->m_wasOpened)
         return QtFuture::makeReadyFuture(OpenResult{.protocol = this});
-    return d->promises().addOpen();
+    return d->extras().promises.addOpen();
 }
 
 QFuture<CloseInfo> WebSocketAdapterProtocol::whenClosed()
 {
     assertOwnThread(this, Q_FUNC_INFO);
     if (d->m_isFinished)
-        return QtFuture::makeReadyFuture(d->m_closeInfo);
-    return d->promises().addClosed();
+        return QtFuture::makeReadyFuture(d->closeInfo());
+    return d->extras().promises.addClosed();
 }
 
 bool WebSocketAdapterProtocol::trackTimings() const
 {
-    return d->m_timings != nullptr;
+    return d->m_extras && d->m_extras->timings;
 }
 
 void WebSocketAdapterProtocol::setTrackTimings(bool enable)
 {
     if (enable == trackTimings())
         return;
-    d->m_timings = enable ? std::make_unique<Timings>() : nullptr;
+    d->extras().timings = enable ? std::make_unique<Timings>() : nullptr;
 }
 
 Timings WebSocketAdapterProtocol::trackedTimings() const
 {
-    return d->m_timings ? *d->m_timings : Timings();
+    return trackTimings() ? *d->m_extras->timings : Timings();
 }
 
 void WebSocketAdapterProtocol::doTrack(const QString &key)
@@ -104,33 +105,35 @@ void WebSocketAdapterProtocol::handleServerConnectionDropTimeout()
 void WebSocketAdapterProtocolPrivate::trackAt(const QString &key, Core::TimePoint time)
 {
     if (m_madeAt != Core::TimePoint()) // else there is no connection yet to count from
-        m_timings->track(key, time - m_madeAt);
+        extras().timings->track(key, time - m_madeAt);
 }
 
 void WebSocketAdapterProtocolPrivate::announceOpen()
 {
     m_wasOpened = true;
     track(QStringLiteral("onOpen"));
-    const QPointer<WebSocketAdapterProtocol> guard(q);
+    const ProtocolGuard guard(*this);
     q->handleOpen();
-    if (guard && m_promises)
-        m_promises->finishOpen({.protocol = q});
-    if (!guard)
+    if (guard && m_extras)
+        m_extras->promises.finishOpen({.protocol = q});
+    if (!guard || !m_extras)
         return;
-    if (const auto onOpened = std::exchange(m_onOpened, nullptr))
+    if (const auto onOpened = std::exchange(m_extras->onOpened, nullptr))
         onOpened();
 }
 
 void WebSocketAdapterProtocolPrivate::releaseWaiters(const CloseInfo &info)
 {
+    if (!m_extras)
+        return;
     const QPointer<WebSocketAdapterProtocol> guard(q);
     const CloseInfo kept = info;
-    if (m_mailbox)
-        m_mailbox->close();
-    if (guard && m_promises)
-        m_promises->finishOpen({.error = kept});
-    if (guard && m_promises)
-        m_promises->finishClosed(kept);
+    if (m_extras->mailbox)
+        m_extras->mailbox->close();
+    if (guard)
+        m_extras->promises.finishOpen({.error = kept});
+    if (guard)
+        m_extras->promises.finishClosed(kept);
 }
 
 } // namespace Gantry

@@ -3,6 +3,7 @@
 
 #include "core/channelbinding.h"
 #include "core/message/textcodec.h"
+#include "websocket/protocolguard_p.h"
 #include "websocket/threadbuffers.h"
 #include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -21,14 +22,16 @@ const QMetaMethod &textSignal()
 
 } // namespace
 
-WebSocketAdapterProtocol::WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category)
+WebSocketAdapterProtocol::WebSocketAdapterProtocol(QObject *parent,
+                                                   std::unique_ptr<WebSocketAdapterProtocolPrivate> priv)
     : QObject(parent)
-    , d(std::make_unique<WebSocketAdapterProtocolPrivate>(this, category))
+    , d(std::move(priv))
 { }
 
 WebSocketAdapterProtocol::~WebSocketAdapterProtocol()
 {
     d->sever();
+    ProtocolGuard::release(*d);
 }
 
 QString WebSocketAdapterProtocol::peer() const
@@ -91,7 +94,7 @@ HeaderFields WebSocketAdapterProtocol::responseHeaders() const
 
 CloseInfo WebSocketAdapterProtocol::closeInfo() const
 {
-    return d->m_closeInfo;
+    return d->closeInfo();
 }
 
 SendResult WebSocketAdapterProtocol::sendMessage(const QByteArray &payload, bool isBinary,
@@ -170,7 +173,8 @@ bool WebSocketAdapterProtocol::registerProducer(Producer *producer, bool streami
 
 void WebSocketAdapterProtocol::unregisterProducer()
 {
-    d->m_producer.forget();
+    if (d->m_extras)
+        d->m_extras->producer.forget();
 }
 
 void WebSocketAdapterProtocol::closeConnection(bool abort)
@@ -179,7 +183,7 @@ void WebSocketAdapterProtocol::closeConnection(bool abort)
     if (!d->m_link) {
         d->m_isUnwanted = true;
         // The connector answers from the event loop.
-        if (const auto cancel = std::exchange(d->m_cancelConnecting, nullptr))
+        if (const auto cancel = d->m_extras ? std::exchange(d->m_extras->cancelConnecting, nullptr) : nullptr)
             cancel();
     } else if (abort) {
         d->m_link->abort();
@@ -200,7 +204,7 @@ void WebSocketAdapterProtocol::handleMessage(const QByteArray &payload, bool isB
         Q_EMIT onMessage(payload, isBinary);
         return;
     }
-    const QPointer<WebSocketAdapterProtocol> guard(this);
+    const ProtocolGuard guard(*d);
     Q_EMIT onMessage(payload, isBinary);
     if (guard)
         d->emitText(payload);

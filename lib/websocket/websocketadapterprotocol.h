@@ -21,8 +21,6 @@
 #include <memory>
 #include <optional>
 
-class QLoggingCategory;
-
 namespace Gantry {
 
 using Core::TrafficStats;
@@ -295,7 +293,7 @@ Q_SIGNALS:
 
 protected:
     //! For server and client protocols; there is no third role.
-    WebSocketAdapterProtocol(QObject *parent, const QLoggingCategory &category);
+    WebSocketAdapterProtocol(QObject *parent, std::unique_ptr<WebSocketAdapterProtocolPrivate> priv);
 
     virtual void handleMessage(const QByteArray &payload, bool isBinary);
     virtual void handleClose(bool wasClean, quint16 code, const QString &reason);
@@ -347,7 +345,7 @@ protected:
 private:
     // What differs between the roles below the hooks. It stays private: applications
     // override the hooks of their role's class.
-    virtual LinkSettings linkSettings() const = 0;
+    virtual std::shared_ptr<const LinkSettings> linkSettings() const = 0;
     virtual void startHandshake() = 0;
     virtual void processRequest(const Core::HandshakeRequest &request);
     virtual void processPlainRequest(const Core::PlainRequest &request);

@@ -2,6 +2,8 @@
 #include "websocket/websocketadapterprotocol_p.h"
 
 #include "core/closereport.h"
+#include "websocket/logging_p.h"
+#include "websocket/protocolguard_p.h"
 #include "websocket/transport/connectattempt.h"
 #include "websocket/websocketadapterfactory_p.h"
 
@@ -40,12 +42,13 @@ void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, con
 
 void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince)
 {
-    m_cancelConnecting = nullptr;
+    if (m_extras)
+        m_extras->cancelConnecting = nullptr;
     setDetails(transport->details());
-    qCDebug(m_category).noquote() << logName() << "transport is up:" << m_details.kind();
+    qCDebug(category()).noquote() << logName() << "transport is up:" << m_details.kind();
     m_madeAt = upSince;
     track(u"connectionMade"_s);
-    m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport), upSince);
+    m_link = std::make_unique<WebSocketLink>(q, m_number, std::move(transport));
     if (m_isUnwanted)
         m_link->abort();
     m_link->setReadingPaused(m_isReadingPaused);
@@ -54,7 +57,8 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
 
 void WebSocketAdapterProtocolPrivate::failConnect(const ConnectFailure &failure)
 {
-    m_cancelConnecting = nullptr;
+    if (m_extras)
+        m_extras->cancelConnecting = nullptr;
     Core::CloseReport report;
     report.setPhase(failure.phase);
     CloseInfo info = report.finish(failure.end, failure.text.toUtf8());
@@ -82,21 +86,21 @@ void WebSocketAdapterProtocolPrivate::setState(Core::ConnectionState state)
     const auto newState = publicState(state);
     if (std::exchange(m_state, newState) == newState)
         return;
-    const QPointer<WebSocketAdapterProtocol> guard(q);
+    const ProtocolGuard guard(*this);
     if (newState == WebSocketAdapterProtocol::State::Closing
         || newState == WebSocketAdapterProtocol::State::Closed)
-        m_producer.stop();
+        stopProducer();
     if (guard)
         Q_EMIT q->stateChanged(newState);
 }
 
 bool WebSocketAdapterProtocolPrivate::registerProducer(Producer *producer, bool streaming)
 {
-    if (!m_producer.set(producer, streaming))
+    if (!extras().producer.set(producer, streaming))
         return false;
     const auto now = state();
     if (now == WebSocketAdapterProtocol::State::Closing || now == WebSocketAdapterProtocol::State::Closed)
-        m_producer.stop();
+        stopProducer();
     else if (m_link)
         m_link->producerCame();
     return true;
@@ -107,15 +111,15 @@ void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
     if (std::exchange(m_isFinished, true))
         return;
     const QPointer<WebSocketAdapterProtocol> guard(q);
-    m_closeInfo = info;
+    extras().closeInfo = info;
     const QString reason = QString::fromUtf8(info.reason);
-    qCDebug(m_category).noquote() << logName() << "closed:" << info.code << reason;
+    qCDebug(category()).noquote() << logName() << "closed:" << info.code << reason;
 
     leave(); // whoever counts connections in a slot below does not count this one
     if (guard)
         setState(Core::ConnectionState::Closed);
-    if (guard && m_lostReason)
-        q->connectionLost(*m_lostReason);
+    if (guard && m_extras->lostReason)
+        q->connectionLost(*m_extras->lostReason);
     if (guard) {
         track(u"onClose"_s);
         q->handleClose(info.wasClean, info.code, reason);
@@ -130,8 +134,10 @@ void WebSocketAdapterProtocolPrivate::leave()
 {
     if (std::exchange(m_isAdmitted, false) && m_factory)
         --WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
-    m_onOpened = nullptr; // this may be an event loop inside the slot that comes before it
-    if (const auto onLeft = std::exchange(m_onLeft, nullptr))
+    if (!m_extras)
+        return;
+    m_extras->onOpened = nullptr; // this may be an event loop inside the slot that comes before it
+    if (const auto onLeft = std::exchange(m_extras->onLeft, nullptr))
         onLeft();
 }
 
@@ -141,14 +147,15 @@ void WebSocketAdapterProtocolPrivate::sever()
     // find this among its children, and delete it a second time.
     q->setParent(nullptr);
     if (!std::exchange(m_isFinished, true))
-        m_closeInfo = {
+        extras().closeInfo = {
             .reason = "the application deleted the connection", .by = ClosedBy::Local, .phase = phase()};
     m_isEndedByApplication = true;
-    m_cancelConnecting = nullptr;
+    if (m_extras)
+        m_extras->cancelConnecting = nullptr;
     leave();
     WebSocketLink::release(std::move(m_link));
-    m_producer.stop();
-    releaseWaiters(m_closeInfo);
+    stopProducer();
+    releaseWaiters(closeInfo());
 }
 
 ClosePhase WebSocketAdapterProtocolPrivate::phase() const
@@ -195,9 +202,14 @@ QString WebSocketAdapterProtocolPrivate::logName() const
     return u"#%1 %2"_s.arg(m_number).arg(peer());
 }
 
+const QLoggingCategory &WebSocketAdapterProtocolPrivate::category() const
+{
+    return m_details.isServer() ? serverLog() : clientLog();
+}
+
 void WebSocketAdapterProtocolPrivate::warn(const QString &text) const
 {
-    qCWarning(m_category).noquote() << logName() << text;
+    qCWarning(category()).noquote() << logName() << text;
 }
 
 } // namespace Gantry

@@ -19,15 +19,17 @@
 
 namespace Gantry {
 
+class ProtocolGuard;
 struct ConnectFailure;
 
 class WebSocketAdapterProtocolPrivate
 {
 public:
-    WebSocketAdapterProtocolPrivate(WebSocketAdapterProtocol *protocol, const QLoggingCategory &category)
+    explicit WebSocketAdapterProtocolPrivate(WebSocketAdapterProtocol *protocol)
         : q(protocol)
-        , m_category(category)
     { }
+    virtual ~WebSocketAdapterProtocolPrivate() = default;
+    Q_DISABLE_COPY_MOVE(WebSocketAdapterProtocolPrivate)
     static WebSocketAdapterProtocolPrivate &of(WebSocketAdapterProtocol *protocol) { return *protocol->d; }
 
     //! Names the connection; before protocolCreated is emitted.
@@ -55,18 +57,39 @@ public:
     //! Notes the time of \a key; while nobody asked for that it is a branch.
     void track(const QString &key)
     {
-        if (m_timings) [[unlikely]]
+        if (m_extras && m_extras->timings) [[unlikely]]
             trackAt(key, std::chrono::steady_clock::now());
     }
     void trackAt(const QString &key, Core::TimePoint time);
     void emitText(const QByteArray &payload);
     //! Open: the hook, and what waits for it.
     void announceOpen();
-    ConnectionPromises &promises()
+    //! What most connections never have, or not before their end.
+    struct Extras
     {
-        if (!m_promises)
-            m_promises = std::make_unique<ConnectionPromises>();
-        return *m_promises;
+        CloseInfo closeInfo = {};
+        std::optional<ConnectionLostReason> lostReason{};
+        ProducerSlot producer = {};
+        std::unique_ptr<Timings> timings = {}; //!< nullptr: not asked for
+        ConnectionPromises promises = {};
+        std::shared_ptr<ConnectionMailbox> mailbox = {}; //!< nullptr: nobody asked for a handle
+        // The connector's, while it has an interest in this connection.
+        std::function<void()> cancelConnecting = {}; //!< set until the transport is up
+        std::function<void()> onOpened = {}; //!< after handleOpen()
+        std::function<void()> onLeft = {};
+    };
+    Extras &extras()
+    {
+        if (!m_extras)
+            m_extras = std::make_unique<Extras>();
+        return *m_extras;
+    }
+    CloseInfo closeInfo() const { return m_extras ? m_extras->closeInfo : CloseInfo(); }
+    bool isPulled() const noexcept { return m_extras && m_extras->producer.isPulled(); }
+    void stopProducer()
+    {
+        if (m_extras)
+            m_extras->producer.stop();
     }
     //! Whoever waited for this connection to open or to end is told that it is over.
     void releaseWaiters(const CloseInfo &info);
@@ -83,36 +106,27 @@ public:
     //! "#3 tcp4:127.0.0.1:4711"; starts each line of the log.
     QString logName() const;
     void warn(const QString &text) const;
+    const QLoggingCategory &category() const;
 
     WebSocketAdapterProtocol *q;
-    const QLoggingCategory &m_category;
     QPointer<WebSocketAdapterFactory> m_factory; //!< the parent
     quint64 m_number = 0;
     PackedDetails m_details; //!< does not change any more once it is open
     std::unique_ptr<WebSocketLink> m_link; //!< from attach() on
+    std::unique_ptr<Extras> m_extras; //!< nullptr: there are none
+    ProtocolGuard *m_guard = nullptr; //!< the innermost on the stack
+    Core::TimePoint m_madeAt; //!< when the transport came up
     WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting; //!< as announced
-    CloseInfo m_closeInfo;
-    std::optional<ConnectionLostReason> m_lostReason;
-    ProducerSlot m_producer;
     bool m_isReadingPaused = false; //!< as the application wants it
     bool m_isUnwanted = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
     bool m_hasLeftThread = false; //!< and its transport behind
-    Core::TimePoint m_madeAt; //!< when the transport came up
-    std::unique_ptr<Timings> m_timings; //!< nullptr: not asked for
-    std::unique_ptr<ConnectionPromises> m_promises; //!< nullptr: nobody asked
-    std::shared_ptr<ConnectionMailbox> m_mailbox; //!< nullptr: nobody asked for a handle
     //! Somebody connected to these once; may be set in another thread.
     std::atomic<bool> m_isTextHeard = false;
     std::atomic<bool> m_isWrittenHeard = false;
     bool m_wasOpened = false;
     bool m_isEndedByApplication = false; //!< closed, aborted or deleted: nobody tries again
-
-    // The connector's, while it has an interest in this connection.
-    std::function<void()> m_cancelConnecting; //!< set until the transport is up
-    std::function<void()> m_onOpened; //!< after handleOpen()
-    std::function<void()> m_onLeft;
 };
 
 } // namespace Gantry

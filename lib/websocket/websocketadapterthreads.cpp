@@ -2,6 +2,7 @@
 // A protocol object and threads other than its own.
 #include "websocket/websocketadapterprotocol.h"
 
+#include "websocket/protocolguard_p.h"
 #include "websocket/threadcheck_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
 
@@ -15,10 +16,11 @@ ConnectionHandle WebSocketAdapterProtocol::handle()
 {
     assertOwnThread(this, Q_FUNC_INFO);
     if (d->m_isFinished)
-        return ConnectionHandle(d->m_mailbox);
-    if (!d->m_mailbox)
-        d->m_mailbox = ConnectionMailbox::make(this, d->m_number);
-    return ConnectionHandle(d->m_mailbox);
+        return ConnectionHandle(d->m_extras ? d->m_extras->mailbox : nullptr);
+    auto &mailbox = d->extras().mailbox;
+    if (!mailbox)
+        mailbox = ConnectionMailbox::make(this, d->m_number);
+    return ConnectionHandle(mailbox);
 }
 
 bool WebSocketAdapterProtocol::event(QEvent *event)
@@ -35,15 +37,16 @@ void WebSocketAdapterProtocolPrivate::leaveThread()
 {
     if (!m_link || m_isFinished)
         return;
+    ProtocolGuard::release(*this); // whoever is on this thread's stack has nothing to do here any more
     const QPointer<WebSocketAdapterProtocol> guard(q);
     const CloseInfo info{
         .reason = "the connection was moved to another thread", .by = ClosedBy::Local, .phase = phase()};
     const QString reason = QString::fromUtf8(info.reason);
     warn(reason + u", which ends it"_s);
-    m_lostReason = {.kind = ConnectionLostReason::Kind::Aborted, .text = reason};
+    extras().lostReason = {.kind = ConnectionLostReason::Kind::Aborted, .text = reason};
     m_hasLeftThread = true;
     WebSocketLink::release(std::move(m_link));
-    m_producer.stop();
+    stopProducer();
     leave(); // counted in the factory's thread
     if (!guard)
         return;

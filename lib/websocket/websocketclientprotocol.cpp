@@ -51,7 +51,7 @@ public:
 };
 
 WebSocketClientProtocol::WebSocketClientProtocol(QObject *parent)
-    : WebSocketAdapterProtocol(parent, clientLog())
+    : WebSocketAdapterProtocol(parent, std::make_unique<WebSocketAdapterProtocolPrivate>(this))
     , d(std::make_unique<WebSocketClientProtocolPrivate>())
 { }
 
@@ -139,19 +139,20 @@ ConnectingRequest WebSocketClientProtocol::connectingRequest(const TransportDeta
     return handler ? handler(details, request) : request;
 }
 
-LinkSettings WebSocketClientProtocol::linkSettings() const
+std::shared_ptr<const LinkSettings> WebSocketClientProtocol::linkSettings() const
 {
     const ClientOptions &options = *d->m_options;
     Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Client, options);
     engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
     engine.maskClientFrames = options.maskClientFrames;
     engine.serverConnectionDropTimeout = options.serverConnectionDropTimeout;
-    return {.engine = engine,
-            .outputHighWatermark = options.outputHighWatermark,
-            .outputPolicy = options.outputPolicy,
-            .pauseReadingWhenFull = options.pauseReadingWhenFull,
-            .logOctets = options.logOctets,
-            .logFrames = options.logFrames};
+    return std::make_shared<const LinkSettings>(
+        LinkSettings{.engine = engine,
+                     .outputHighWatermark = options.outputHighWatermark,
+                     .outputPolicy = options.outputPolicy,
+                     .pauseReadingWhenFull = options.pauseReadingWhenFull,
+                     .logOctets = options.logOctets,
+                     .logFrames = options.logFrames});
 }
 
 void WebSocketClientProtocol::startHandshake()

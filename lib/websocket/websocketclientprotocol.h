@@ -73,7 +73,7 @@ private:
     bool acceptsCompression(const DeflateParameters &agreed);
     void processResponse(const Core::HandshakeResponse &response) override;
     void adoptOptions(std::shared_ptr<const ClientOptions> options);
-    LinkSettings linkSettings() const override;
+    std::shared_ptr<const LinkSettings> linkSettings() const override;
     void startHandshake() override;
 
     friend class WebSocketClientFactoryPrivate;

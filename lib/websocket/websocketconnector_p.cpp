@@ -95,11 +95,11 @@ void WebSocketConnectorPrivate::connectNow()
         return;
     }
     auto &protocol = WebSocketAdapterProtocolPrivate::of(m_protocol);
-    protocol.m_cancelConnecting = [this] { cancelAttempt(); };
-    protocol.m_onLeft = [this] { connectionIsOver(); };
-    protocol.m_onOpened = [this] { connectionIsOpen(); };
+    protocol.extras().cancelConnecting = [this] { cancelAttempt(); };
+    protocol.extras().onLeft = [this] { connectionIsOver(); };
+    protocol.extras().onOpened = [this] { connectionIsOpen(); };
     Q_EMIT m_factory->protocolCreated(m_protocol);
-    if (guard && m_protocol && protocol.m_cancelConnecting)
+    if (guard && m_protocol && protocol.extras().cancelConnecting)
         startAttempt();
 }
 
@@ -134,7 +134,7 @@ void WebSocketConnectorPrivate::refuseAttempt(const ConnectFailure &failure)
 {
     const auto fail = [this, failure, protocol = m_protocol] {
         // Unless that attempt is over already.
-        if (protocol && WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting)
+        if (protocol && WebSocketAdapterProtocolPrivate::of(protocol).extras().cancelConnecting)
             attemptFailed(failure);
     };
     QMetaObject::invokeMethod(q, fail, Qt::QueuedConnection);
@@ -146,7 +146,7 @@ void WebSocketConnectorPrivate::transportIsUp(std::unique_ptr<Transport> transpo
     deleteSoon(m_attempt.release()); // it is what calls us
     // From here on the connection is the protocol's, whatever a slot does to this.
     if (protocol)
-        WebSocketAdapterProtocolPrivate::of(protocol).m_cancelConnecting = nullptr;
+        WebSocketAdapterProtocolPrivate::of(protocol).extras().cancelConnecting = nullptr;
     setState(State::Connected);
     if (protocol)
         WebSocketAdapterProtocolPrivate::of(protocol).attach(std::move(transport),
@@ -176,7 +176,7 @@ void WebSocketConnectorPrivate::cancelAttempt()
         return;
     }
     auto *protocol = &WebSocketAdapterProtocolPrivate::of(m_protocol);
-    protocol->m_cancelConnecting = nullptr;
+    protocol->extras().cancelConnecting = nullptr;
     QMetaObject::invokeMethod(
         m_protocol, [protocol, failure] { protocol->failConnect(failure); }, Qt::QueuedConnection);
 }
@@ -237,7 +237,7 @@ bool WebSocketConnectorPrivate::wantsRetry()
     if (!m_mayRetry || !m_connection || !m_urlError.isEmpty())
         return false;
     const auto &protocol = WebSocketAdapterProtocolPrivate::of(m_connection);
-    return !protocol.m_isEndedByApplication && m_reconnector.wants(protocol.m_closeInfo);
+    return !protocol.m_isEndedByApplication && m_reconnector.wants(protocol.closeInfo());
 }
 
 void WebSocketConnectorPrivate::announceRetry(std::chrono::milliseconds delay)
@@ -267,8 +267,8 @@ void WebSocketConnectorPrivate::abandon()
     m_reconnector.cancel();
     if (m_protocol) {
         auto &protocol = WebSocketAdapterProtocolPrivate::of(m_protocol);
-        protocol.m_onLeft = nullptr;
-        protocol.m_onOpened = nullptr;
+        protocol.extras().onLeft = nullptr;
+        protocol.extras().onOpened = nullptr;
     }
     if (m_state == State::Connecting && m_protocol)
         cancelAttempt();

@@ -48,14 +48,14 @@ void WebSocketLink::open()
     m_protocol->connectionMade();
     if (!m_protocol)
         return;
-    const LinkSettings settings = m_protocol->linkSettings();
-    m_control = OutputControl(settings.outputHighWatermark, settings.outputPolicy);
-    setLog(settings.logOctets, settings.logFrames);
-    m_pausesReadingWhenFull = settings.pauseReadingWhenFull;
-    m_validatesText = settings.engine.validateUtf8;
-    Core::ConnectionSink *sink = this; // a private base, which make_unique() could not see
-    m_engine = std::make_unique<Core::Connection>(settings.engine, sink, &SystemRandom::ofThisThread(),
-                                                  ThreadBuffers::ofThisThread());
+    const std::shared_ptr<const LinkSettings> settings = m_protocol->linkSettings();
+    m_control = OutputControl(settings->outputHighWatermark, settings->outputPolicy);
+    setLog(settings->logOctets, settings->logFrames);
+    m_pausesReadingWhenFull = settings->pauseReadingWhenFull;
+    m_validatesText = settings->engine.validateUtf8;
+    Core::ConnectionSink *sink = this; // a private base, which emplace() could not see
+    m_engine.emplace(std::shared_ptr<const Core::ConnectionOptions>(settings, &settings->engine), sink,
+                     &SystemRandom::ofThisThread(), ThreadBuffers::ofThisThread());
     if (m_isReadingUnwanted)
         m_engine->setPaused(true, now());
     m_transport->start(this);
@@ -72,7 +72,7 @@ void WebSocketLink::startServer()
     if (m_isAborted)
         return;
     // The time that TLS took is the client's too.
-    m_engine->startServer(m_upSince);
+    m_engine->startServer(WebSocketAdapterProtocolPrivate::of(m_protocol).m_madeAt);
 }
 
 void WebSocketLink::startClient(const Core::ClientRequest &request)
@@ -115,7 +115,7 @@ ReleasedSocket WebSocketLink::releaseSocket()
     const Core::TimePoint time = now();
     // Only ever called while a request waits, so there is something to give back.
     released.unread.prepend(m_engine->release(time).value_or(QByteArray()));
-    WebSocketAdapterProtocolPrivate::of(m_protocol).m_lostReason = {
+    WebSocketAdapterProtocolPrivate::of(m_protocol).extras().lostReason = {
         .kind = ConnectionLostReason::Kind::Clean, .text = QStringLiteral("the connection was handed over")};
     m_isAborted = true;
     m_engine->transportClosed(Core::TransportEnd::Clean, {}, time);
@@ -202,7 +202,8 @@ void WebSocketLink::abort(const QString &reason)
     if (std::exchange(m_isAborted, true))
         return;
     const Scope scope(*this);
-    m_abortReason = reason;
+    if (!reason.isEmpty())
+        passing().abortReason = reason;
     if (m_engine && reason.isEmpty())
         m_engine->abort(now());
     if (m_engine)

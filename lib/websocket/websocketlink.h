@@ -37,9 +37,7 @@ class WebSocketLink final : private Core::ConnectionSink,
                             private LoopTask
 {
 public:
-    //! \a upSince: when the transport was accepted or came up; deadlines count from it.
-    WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number, std::unique_ptr<Transport> transport,
-                  Core::TimePoint upSince);
+    WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number, std::unique_ptr<Transport> transport);
     ~WebSocketLink();
     //! The protocol is being destroyed: aborts, and goes as soon as nothing of this is
     //! on the stack any more.
@@ -99,7 +97,7 @@ public:
     void resetTrafficStats();
     QList<std::chrono::nanoseconds> roundTrips() const;
     //! Whether the options have taken effect.
-    bool hasEngine() const noexcept { return m_engine != nullptr; }
+    bool hasEngine() const noexcept { return m_engine.has_value(); }
 
 private:
     class Scope;
@@ -171,7 +169,7 @@ private:
     SendResult taken()
     {
         settleLater();
-        if (!m_control.isHigh(m_waiting + m_output.size() + m_control.heldOctets() + m_engine->outputSize()))
+        if (!m_control.isHigh(m_waiting + collected() + m_control.heldOctets() + m_engine->outputSize()))
             [[likely]]
             return SendResult::Queued;
         return takenPastMark();
@@ -190,21 +188,35 @@ private:
     void reportOpening();
     void trackMessage();
 
+    int m_depth = 0; //!< calls of ours that are on the stack
     WebSocketAdapterProtocol *m_protocol; //!< nullptr once it is gone
     std::unique_ptr<Transport> m_transport;
-    std::unique_ptr<Core::Connection> m_engine; //!< from open() on
+    std::optional<Core::Connection> m_engine; //!< from open() on
     OpeningRecord m_opening;
-    QByteArray m_output; //!< taken from the engine, not yet given to the transport
-    QString m_abortReason;
-    Core::TimePoint m_upSince;
-    std::optional<Core::TimePoint> m_lingerDeadline; //!< after endTransport(); none: for ever
-    std::optional<Core::TimePoint> m_holdDeadline; //!< of what comes before the opening handshake
+    //! What few connections have, and those not for long.
+    struct Passing
+    {
+        QByteArray output = {}; //!< taken from the engine, not yet given to the transport
+        QString abortReason = {};
+        std::optional<Core::TimePoint> lingerDeadline{}; //!< after endTransport(); none: for ever
+        std::optional<Core::TimePoint> holdDeadline{}; //!< of what comes before the opening handshake
+        bool isEmpty() const noexcept
+        {
+            return output.isEmpty() && abortReason.isEmpty() && !lingerDeadline && !holdDeadline;
+        }
+    };
+    Passing &passing()
+    {
+        if (!m_passing)
+            m_passing = std::make_unique<Passing>();
+        return *m_passing;
+    }
+    qsizetype collected() const noexcept { return m_passing ? m_passing->output.size() : 0; }
+    std::unique_ptr<Passing> m_passing;
     OutputControl m_control;
-    quint64 m_messagesSent = 0;
-    qint64 m_given = 0; //!< octets, to the transport
-    qint64 m_toldWritten = 0; //!< of them, by bytesWritten()
-    qint64 m_waiting = 0; //!< of them, in the transport: what it said last and was given since
-    int m_depth = 0; //!< calls of ours that are on the stack
+    qint64 m_waiting = 0; //!< octets in the transport: what it said last and was given since
+    qint64 m_untold = 0; //!< octets that it was given and bytesWritten() has not told of
+    quint32 m_messagesSent = 0; //!< only compared with what it was
     Core::ConnectionState m_state = Core::ConnectionState::Connecting;
     bool m_isReadingPaused = false; //!< the transport's is
     bool m_isReadingUnwanted = false; //!< the application's wish

@@ -66,7 +66,7 @@ bool WebSocketLink::timedOut(Core::CloseTimeout timeout)
 void WebSocketLink::trackMessage()
 {
     auto &protocol = WebSocketAdapterProtocolPrivate::of(m_protocol);
-    if (!protocol.m_timings) [[likely]]
+    if (!m_protocol->trackTimings()) [[likely]]
         return;
     protocol.trackAt(u"onMessageBegin"_s, m_engine->messageBegan());
     protocol.track(u"onMessage"_s);

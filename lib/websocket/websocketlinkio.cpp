@@ -38,11 +38,10 @@ ConnectionLostReason::Kind lostKind(Core::TransportEnd end, bool isTimedOut) noe
 } // namespace
 
 WebSocketLink::WebSocketLink(WebSocketAdapterProtocol *protocol, quint64 number,
-                             std::unique_ptr<Transport> transport, Core::TimePoint upSince)
+                             std::unique_ptr<Transport> transport)
     : TapConnection(number)
     , m_protocol(protocol)
     , m_transport(std::move(transport))
-    , m_upSince(upSince)
 { }
 
 WebSocketLink::~WebSocketLink() = default;
@@ -122,16 +121,18 @@ void WebSocketLink::collectOutput()
         const QByteArray segment = m_engine->takeOutput();
         if (!std::exchange(m_isHeadSent, true))
             m_opening.sent(m_engine->role(), segment);
-        m_output += segment;
+        passing().output += segment;
     }
 }
 
 void WebSocketLink::flush()
 {
-    if (!m_isHeadSent || !m_output.isEmpty()) [[unlikely]] {
+    if (!m_isHeadSent || m_passing) [[unlikely]] {
         collectOutput();
-        if (!m_output.isEmpty())
-            write(std::exchange(m_output, QByteArray()));
+        if (collected() > 0)
+            write(std::exchange(m_passing->output, QByteArray()));
+        if (m_passing && m_passing->isEmpty())
+            m_passing.reset();
     }
     while (m_engine && m_engine->hasOutput())
         write(m_engine->takeOutput());
@@ -140,7 +141,7 @@ void WebSocketLink::flush()
 void WebSocketLink::write(QByteArray &&octets)
 {
     tapOctets(Tap::Direction::Sent, octets);
-    m_given += octets.size();
+    m_untold += octets.size();
     m_waiting += octets.size();
     m_transport->write(std::move(octets));
 }
@@ -171,9 +172,9 @@ void WebSocketLink::endTransport()
     sendHeld(true);
     flush();
     const Core::TimePoint now = std::chrono::steady_clock::now();
-    const auto patience = m_protocol->linkSettings().engine.closeHandshakeTimeout;
+    const auto patience = m_protocol->linkSettings()->engine.closeHandshakeTimeout;
     if (patience.count() > 0)
-        m_lingerDeadline = now + patience;
+        passing().lingerDeadline = now + patience;
     m_engine->abort(now);
     m_isLingering = true;
     m_isEnding = true;
@@ -182,7 +183,8 @@ void WebSocketLink::endTransport()
 
 void WebSocketLink::watchDeadline()
 {
-    if (const auto deadline = m_lingerDeadline ? m_lingerDeadline : m_engine->nextDeadline())
+    const bool lingers = m_passing && m_passing->lingerDeadline;
+    if (const auto deadline = lingers ? m_passing->lingerDeadline : m_engine->nextDeadline())
         DeadlineQueue::schedule(this, *deadline);
 }
 
@@ -190,16 +192,16 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
 {
     const Scope scope(*this);
     if (m_hold != Hold::None) {
-        if (now >= m_holdDeadline) {
+        if (now >= passing().holdDeadline) {
             m_isTimedOut = true;
             abort(QStringLiteral("what comes before the opening handshake took too long"));
         } else {
-            DeadlineQueue::schedule(this, *m_holdDeadline);
+            DeadlineQueue::schedule(this, *passing().holdDeadline);
         }
         return;
     }
     if (m_isLingering) {
-        m_isTimedOut = now >= m_lingerDeadline;
+        m_isTimedOut = now >= passing().lingerDeadline;
         if (m_isTimedOut)
             m_transport->abort();
         return;
@@ -237,9 +239,9 @@ void WebSocketLink::peerEnded()
 void WebSocketLink::transportClosed(Core::TransportEnd end, const QString &text)
 {
     const Scope scope(*this);
-    const QString reason = text.isEmpty() ? m_abortReason : text;
-    WebSocketAdapterProtocolPrivate::of(m_protocol).m_lostReason = {.kind = lostKind(end, m_isTimedOut),
-                                                                    .text = reason};
+    const QString reason = text.isEmpty() && m_passing ? m_passing->abortReason : text;
+    WebSocketAdapterProtocolPrivate::of(m_protocol).extras().lostReason = {
+        .kind = lostKind(end, m_isTimedOut), .text = reason};
     m_engine->transportClosed(end, reason.toUtf8(), std::chrono::steady_clock::now());
 }
 

@@ -30,13 +30,13 @@ qint64 WebSocketLink::lookAtTransport()
 qint64 WebSocketLink::framedOctets()
 {
     const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
-    return inEngine + m_output.size() + lookAtTransport();
+    return inEngine + collected() + lookAtTransport();
 }
 
 qint64 WebSocketLink::bytesToWrite() const
 {
     const qsizetype inEngine = m_engine ? m_engine->outputSize() : 0;
-    return inEngine + m_output.size() + m_transport->bytesToWrite() + m_control.heldOctets();
+    return inEngine + collected() + m_transport->bytesToWrite() + m_control.heldOctets();
 }
 
 //! Whether a message of \a size octets may be framed now. Refuse may have closed the
@@ -92,7 +92,7 @@ SendResult WebSocketLink::full()
 {
     if (!std::exchange(m_isFull, true) && m_protocol) {
         const Scope scope(*this, Scope::Settle::Later);
-        WebSocketAdapterProtocolPrivate::of(m_protocol).m_producer.pause();
+        WebSocketAdapterProtocolPrivate::of(m_protocol).extras().producer.pause();
     }
     return SendResult::Full;
 }
@@ -113,11 +113,10 @@ bool WebSocketLink::tellWritten()
     if (m_isAborted || (m_engine->state() == Core::ConnectionState::Closed && !m_isLingering))
         return false;
     // TLS counts what it made of our octets, which may be more than we gave it.
-    const qint64 left = std::max<qint64>(0, m_given - m_waiting);
-    const qint64 octets = left - m_toldWritten;
+    const qint64 octets = m_untold - m_waiting;
     if (octets <= 0)
         return false;
-    m_toldWritten = left;
+    m_untold = m_waiting;
     if (!WebSocketAdapterProtocolPrivate::of(m_protocol).m_isWrittenHeard.load(std::memory_order_relaxed))
         return false;
     // Calls from a slot see to their own consequences.
@@ -144,10 +143,10 @@ void WebSocketLink::tellOutput()
         m_isFull = false;
         Q_EMIT m_protocol->drained();
         if (m_protocol && !m_isFull)
-            WebSocketAdapterProtocolPrivate::of(m_protocol).m_producer.resume();
+            WebSocketAdapterProtocolPrivate::of(m_protocol).extras().producer.resume();
         return;
     }
-    if (WebSocketAdapterProtocolPrivate::of(m_protocol).m_producer.isPulled())
+    if (WebSocketAdapterProtocolPrivate::of(m_protocol).isPulled())
         pullLater();
 }
 
@@ -158,7 +157,7 @@ void WebSocketLink::producerCame()
     if (!m_isFull)
         return;
     const Scope scope(*this, Scope::Settle::Later);
-    WebSocketAdapterProtocolPrivate::of(m_protocol).m_producer.pause();
+    WebSocketAdapterProtocolPrivate::of(m_protocol).extras().producer.pause();
 }
 
 void WebSocketLink::pullLater()
@@ -184,8 +183,8 @@ void WebSocketLink::pull()
         return;
     const Scope scope(*this); // which asks for more, if this brought something
     for (int i = 0; i < PullsPerTurn && m_protocol && m_control.isLow(bytesToWrite()); ++i) {
-        const quint64 before = m_messagesSent;
-        WebSocketAdapterProtocolPrivate::of(m_protocol).m_producer.pull();
+        const quint32 before = m_messagesSent;
+        WebSocketAdapterProtocolPrivate::of(m_protocol).extras().producer.pull();
         m_isPullIdle = before == m_messagesSent;
         if (m_isPullIdle)
             return;

@@ -147,9 +147,9 @@ SendResult WebSocketLink::sentRaw(Core::SendResult result, qsizetype chopSize)
 {
     if (chopSize > 0) {
         collectOutput();
-        const QByteArray octets = std::exchange(m_output, QByteArray());
+        const QByteArray octets = std::exchange(passing().output, QByteArray());
         for (qsizetype at = 0; at < octets.size(); at += chopSize) {
-            m_output = octets.mid(at, chopSize);
+            passing().output = octets.mid(at, chopSize);
             flush();
         }
     }

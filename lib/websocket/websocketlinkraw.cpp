@@ -12,7 +12,8 @@ namespace Gantry {
 void WebSocketLink::beginHandshake()
 {
     m_hold = Hold::None;
-    m_holdDeadline.reset();
+    if (m_passing)
+        m_passing->holdDeadline.reset();
     m_isHandshakeBegun = true;
     WebSocketAdapterProtocolPrivate::of(m_protocol).track(QStringLiteral("onConnecting"));
     m_protocol->handleConnecting(WebSocketAdapterProtocolPrivate::of(m_protocol).m_details.unpacked());
@@ -62,11 +63,11 @@ bool WebSocketLink::writeRaw(const QByteArray &octets)
 //! All of it together may take as long as the opening handshake itself.
 void WebSocketLink::waitBeforeHandshake()
 {
-    const auto patience = m_protocol->linkSettings().engine.openHandshakeTimeout;
-    if (m_holdDeadline || patience.count() <= 0)
+    const auto patience = m_protocol->linkSettings()->engine.openHandshakeTimeout;
+    if (passing().holdDeadline || patience.count() <= 0)
         return;
-    m_holdDeadline = Core::later(std::chrono::steady_clock::now(), patience);
-    DeadlineQueue::schedule(this, *m_holdDeadline);
+    passing().holdDeadline = Core::later(std::chrono::steady_clock::now(), patience);
+    DeadlineQueue::schedule(this, *passing().holdDeadline);
 }
 
 void WebSocketLink::tlsStarted()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/websocketserverfactory.h"
 
+#include "websocket/engineoptions_p.h"
 #include "websocket/logging_p.h"
+#include "websocket/protocolguard_p.h"
 #include "websocket/transport/adoptsocket.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -116,6 +118,33 @@ WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
     return creator ? creator() : new WebSocketServerProtocol;
 }
 
+std::shared_ptr<const LinkSettings> settingsOf(const ServerOptions &options, const QByteArray &serverName)
+{
+    Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Server, options);
+    engine.requireMaskedClientFrames = options.requireMaskedClientFrames;
+    engine.maskServerFrames = options.maskServerFrames;
+    engine.serverName = serverName;
+    engine.reportPlainRequests = true;
+    engine.versions = options.versions;
+    return std::make_shared<const LinkSettings>(
+        LinkSettings{.engine = engine,
+                     .outputHighWatermark = options.outputHighWatermark,
+                     .outputPolicy = options.outputPolicy,
+                     .pauseReadingWhenFull = options.pauseReadingWhenFull,
+                     .logOctets = options.logOctets,
+                     .logFrames = options.logFrames});
+}
+
+std::shared_ptr<const LinkSettings> WebSocketServerFactoryPrivate::linkSettings()
+{
+    const QByteArray name = m_serverName.toUtf8();
+    if (!m_settings || m_settledOptions != m_options || m_settings->engine.serverName != name) {
+        m_settledOptions = m_options;
+        m_settings = settingsOf(*m_options, name);
+    }
+    return m_settings;
+}
+
 WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,
                                                              Core::TimePoint since)
 {
@@ -124,17 +153,19 @@ WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Tra
     WebSocketServerFactory *factory = q; // what is called below may delete this
     const QString peer = transport->details().peer;
     const QPointer<WebSocketServerFactory> factoryGuard(factory);
-    const QPointer<WebSocketServerProtocol> protocol(factory->buildProtocol(peer));
+    WebSocketServerProtocol *const protocol = factory->buildProtocol(peer);
     if (!protocol || !factoryGuard) {
         qCDebug(factoryLog).noquote() << peer << "is not wanted";
         return nullptr;
     }
-    WebSocketAdapterProtocolPrivate::of(protocol).join(factory, peer);
+    auto &base = WebSocketAdapterProtocolPrivate::of(protocol);
+    base.join(factory, peer);
     protocol->adoptOptions(m_options);
+    const ProtocolGuard guard(base);
     Q_EMIT factory->protocolCreated(protocol);
-    if (protocol)
-        WebSocketAdapterProtocolPrivate::of(protocol).attach(std::move(transport), since);
-    return protocol;
+    if (guard)
+        base.attach(std::move(transport), since);
+    return guard ? protocol : nullptr;
 }
 
 } // namespace Gantry

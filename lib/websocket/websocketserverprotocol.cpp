@@ -2,10 +2,10 @@
 #include "websocket/websocketserverprotocol.h"
 
 #include "core/handshake/serverhandshake.h"
-#include "websocket/engineoptions_p.h"
 #include "websocket/forwardedpeer.h"
 #include "websocket/logging_p.h"
 #include "websocket/pendingdecisionstate_p.h"
+#include "websocket/protocolguard_p.h"
 #include "websocket/serverrequest_p.h"
 #include "websocket/sockethandover.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -20,25 +20,30 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-//! What a compression handler is asked with.
+//! Until the request is answered.
 struct Asked
 {
-    ConnectionRequest request;
-    QList<DeflateOffer> offers;
+    // What a compression handler is asked with, if there is one:
+    ConnectionRequest request = {};
+    QList<DeflateOffer> offers = {};
+    std::optional<Core::PlainRequest> plain = {}; //!< it wants no WebSocket
 };
 
 } // namespace
 
-class WebSocketServerProtocolPrivate
+//! With what every protocol has: one allocation less for each connection.
+class WebSocketServerProtocolPrivate final : public WebSocketAdapterProtocolPrivate
 {
 public:
+    explicit WebSocketServerProtocolPrivate(WebSocketServerProtocol *protocol)
+        : WebSocketAdapterProtocolPrivate(protocol)
+    { }
+
     //! Shared with the factory and its other connections: thousands of them need not
     //! each have a copy of the same options.
     std::shared_ptr<const ServerOptions> m_options = std::make_shared<ServerOptions>();
-
-    // Until the request is answered:
-    std::unique_ptr<Asked> m_asked; //!< when somebody is to be asked about compression
-    std::unique_ptr<Core::PlainRequest> m_plain; //!< when it wants no WebSocket
+    std::unique_ptr<Asked> m_asked; //!< nullptr: nothing in it is needed
+    bool isPlain() const noexcept { return m_asked && m_asked->plain; }
 };
 
 namespace {
@@ -56,13 +61,18 @@ ConnectDecision denyFull()
 } // namespace
 
 WebSocketServerProtocol::WebSocketServerProtocol(QObject *parent)
-    : WebSocketAdapterProtocol(parent, serverLog())
-    , d(std::make_unique<WebSocketServerProtocolPrivate>())
+    : WebSocketAdapterProtocol(parent, std::make_unique<WebSocketServerProtocolPrivate>(this))
 {
     WebSocketAdapterProtocolPrivate::of(this).m_details = PackedDetails({.isServer = true});
 }
 
 WebSocketServerProtocol::~WebSocketServerProtocol() = default;
+
+WebSocketServerProtocolPrivate &WebSocketServerProtocol::own() const
+{
+    auto *self = const_cast<WebSocketServerProtocol *>(this);
+    return static_cast<WebSocketServerProtocolPrivate &>(WebSocketAdapterProtocolPrivate::of(self));
+}
 
 WebSocketServerFactory *WebSocketServerProtocol::factory() const
 {
@@ -71,7 +81,7 @@ WebSocketServerFactory *WebSocketServerProtocol::factory() const
 
 ServerOptions WebSocketServerProtocol::protocolOptions() const
 {
-    return *d->m_options;
+    return *own().m_options;
 }
 
 bool WebSocketServerProtocol::setProtocolOptions(const ServerOptions &options)
@@ -79,13 +89,13 @@ bool WebSocketServerProtocol::setProtocolOptions(const ServerOptions &options)
     const auto &link = WebSocketAdapterProtocolPrivate::of(this).m_link;
     if (link && link->hasEngine())
         return false;
-    d->m_options = std::make_shared<ServerOptions>(options);
+    own().m_options = std::make_shared<ServerOptions>(options);
     return true;
 }
 
 void WebSocketServerProtocol::adoptOptions(std::shared_ptr<const ServerOptions> options)
 {
-    d->m_options = std::move(options);
+    own().m_options = std::move(options);
 }
 
 void WebSocketServerProtocol::handleConnect(const ConnectionRequest &request)
@@ -121,21 +131,11 @@ QByteArray WebSocketServerProtocol::serverName() const
     return server ? server->serverName().toUtf8() : QByteArray();
 }
 
-LinkSettings WebSocketServerProtocol::linkSettings() const
+std::shared_ptr<const LinkSettings> WebSocketServerProtocol::linkSettings() const
 {
-    const ServerOptions &options = *d->m_options;
-    Core::ConnectionOptions engine = commonEngineOptions(Core::Role::Server, options);
-    engine.requireMaskedClientFrames = options.requireMaskedClientFrames;
-    engine.maskServerFrames = options.maskServerFrames;
-    engine.serverName = serverName();
-    engine.reportPlainRequests = true;
-    engine.versions = options.versions;
-    return {.engine = engine,
-            .outputHighWatermark = options.outputHighWatermark,
-            .outputPolicy = options.outputPolicy,
-            .pauseReadingWhenFull = options.pauseReadingWhenFull,
-            .logOctets = options.logOctets,
-            .logFrames = options.logFrames};
+    const WebSocketServerFactory *server = factory();
+    return server && own().m_options == server->d->m_options ? server->d->linkSettings()
+                                                             : settingsOf(*own().m_options, serverName());
 }
 
 void WebSocketServerProtocol::startHandshake()
@@ -146,30 +146,30 @@ void WebSocketServerProtocol::startHandshake()
 void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &request)
 {
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
-    const int proxies = d->m_options->trustXForwardedFor;
+    const int proxies = own().m_options->trustXForwardedFor;
     const QString client = forwardedPeer(request.fields, proxies);
     base.setForwardedPeer(client);
-    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure()))
+    if (const auto refusal = refusalOfHost(request.host, *own().m_options, base.m_details.isSecure()))
         return answer(*refusal);
     if (proxies > 0 && client.isEmpty())
         return answer(ConnectDecision::deny(400, {}, {}, "X-Forwarded-For does not name the client\n"));
-    if (const auto refusal = refusalOfOrigin(request.origin, *d->m_options))
+    if (const auto refusal = refusalOfOrigin(request.origin, *own().m_options))
         return answer(*refusal);
-    if (isFull(factory(), d->m_options->maxConnections))
+    if (isFull(factory(), own().m_options->maxConnections))
         return answer(denyFull());
 
-    const QPointer<WebSocketServerProtocol> guard(this);
+    const ProtocolGuard guard(base);
     const ConnectionRequest details = publicRequest(request, peer());
     WebSocketAdapterProtocolPrivate::of(this).track(u"onConnect"_s);
     if (factory() && factory()->d->m_compressionHandler)
-        d->m_asked = std::make_unique<Asked>(
+        own().m_asked = std::make_unique<Asked>(
             Asked{.request = details, .offers = Core::readDeflateOffers(request.extensions)});
     handleConnect(details);
     if (!guard || state() != State::Connecting)
         return;
     const ConnectDecision decision = connectRequest(details);
     if (decision.m_state)
-        decision.m_state->bind(guard); // nullptr too: its handles wait for nobody then
+        decision.m_state->bind(guard ? this : nullptr); // nullptr too: its handles wait for nobody then
     else if (guard)
         answer(decision);
 }
@@ -177,19 +177,19 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
 void WebSocketServerProtocol::processPlainRequest(const Core::PlainRequest &request)
 {
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
-    if (const auto refusal = refusalOfHost(request.host, *d->m_options, base.m_details.isSecure()))
+    if (const auto refusal = refusalOfHost(request.host, *own().m_options, base.m_details.isSecure()))
         return answer(*refusal);
-    const int proxies = d->m_options->trustXForwardedFor;
+    const int proxies = own().m_options->trustXForwardedFor;
     const QString client = forwardedPeer(request.head.fields, proxies);
     base.setForwardedPeer(client);
     // A load balancer that asks how things are comes without the header, and may.
     const bool isKnown = proxies < 1 || !client.isEmpty();
 
-    d->m_plain = std::make_unique<Core::PlainRequest>(request);
-    const QPointer<WebSocketServerProtocol> guard(this);
+    own().m_asked = std::make_unique<Asked>(Asked{.plain = request});
+    const ProtocolGuard guard(base);
     const ConnectDecision decision = plainRequest(publicRequest(request, isKnown ? peer() : QString()));
     if (decision.m_state)
-        decision.m_state->bind(guard);
+        decision.m_state->bind(guard ? this : nullptr);
     else if (guard)
         answer(decision);
 }
@@ -209,8 +209,9 @@ void WebSocketServerProtocol::answer(const ConnectDecision &decision)
         link->reject(rejectionOf(decision));
         break;
     case ConnectDecision::Kind::Status:
-        link->reject(d->m_plain ? Core::plainAnswer(*d->m_plain, d->m_options->webStatus, serverName())
-                                : rejectionOf(ConnectDecision::page({})));
+        link->reject(own().isPlain()
+                         ? Core::plainAnswer(*own().m_asked->plain, own().m_options->webStatus, serverName())
+                         : rejectionOf(ConnectDecision::page({})));
         break;
     case ConnectDecision::Kind::Release:
         release();
@@ -223,24 +224,26 @@ void WebSocketServerProtocol::answer(const ConnectDecision &decision)
 void WebSocketServerProtocol::accept(const ConnectDecision &decision)
 {
     // Others may have been accepted since this one was asked about.
-    if (isFull(factory(), d->m_options->maxConnections))
+    if (isFull(factory(), own().m_options->maxConnections))
         return answer(denyFull());
-    const QPointer<WebSocketServerProtocol> guard(this);
+    const ProtocolGuard guard(WebSocketAdapterProtocolPrivate::of(this));
     Core::HandshakeAcceptance acceptance{.subprotocol = decision.subprotocol().toUtf8()};
-    if (d->m_asked && !d->m_asked->offers.isEmpty() && d->m_options->perMessageDeflate && factory()) {
+    if (own().m_asked && !own().m_asked->offers.isEmpty() && own().m_options->perMessageDeflate
+        && factory()) {
         const auto handler = factory()->d->m_compressionHandler;
         acceptance.decidesDeflate = true;
-        acceptance.deflate = handler ? handler(d->m_asked->offers, d->m_asked->request) : std::nullopt;
+        acceptance.deflate = handler ? handler(own().m_asked->offers, own().m_asked->request) : std::nullopt;
         if (!guard || state() != State::Connecting)
             return;
     }
-    d->m_asked.reset();
+    const bool isPlain = own().isPlain();
+    own().m_asked.reset();
     acceptance.fields = factory() ? factory()->headers() : HeaderFields();
     for (const HeaderField &field : decision.headers().all())
         acceptance.fields.append(field.name, field.value);
     // Before the answer, because onOpen() follows from inside it.
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
-    if (!d->m_plain)
+    if (!isPlain)
         base.admit();
     base.m_link->accept(acceptance);
 }

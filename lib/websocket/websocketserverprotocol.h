@@ -56,12 +56,12 @@ private:
     void release();
     QByteArray serverName() const;
     void adoptOptions(std::shared_ptr<const ServerOptions> options);
-    LinkSettings linkSettings() const override;
+    std::shared_ptr<const LinkSettings> linkSettings() const override;
     void startHandshake() override;
 
     friend class PendingDecisionState;
     friend class WebSocketServerFactoryPrivate;
-    std::unique_ptr<WebSocketServerProtocolPrivate> d;
+    WebSocketServerProtocolPrivate &own() const;
 };
 
 } // namespace Gantry
