@@ -243,6 +243,7 @@ void Connection::Private::handleKeepalive(TimePoint now)
             work().heldControls->isKeepaliveDue = true;
             return;
         }
+        releaseContexts();
         sendAutoPing();
         return;
     case Keepalive::Action::GiveUp:

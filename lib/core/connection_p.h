@@ -93,6 +93,7 @@ public:
     bool isAtRest() const noexcept;
     //! Gives Work back if nothing is under way any more.
     void restIfDone();
+    void releaseContexts();
     FrameIntake &intake() { return work().intake; }
     FrameSender &sender() { return work().sender; }
     OpeningHandshake *opening() const noexcept { return m_work ? m_work->opening.get() : nullptr; }

@@ -63,6 +63,19 @@ void Connection::Private::restIfDone()
     endWork(m_buffers);
 }
 
+//! Nothing came for a while: whoever is that silent need not keep what compresses and
+//! inflates the next message. RFC 7692 section 7.1.1 lets each side forget what it has
+//! sent; what the peer may refer to is kept.
+void Connection::Private::releaseContexts()
+{
+    if (m_work || !m_compression)
+        return;
+    if (m_compression->deflater)
+        m_compression->deflater->release();
+    if (m_compression->inflater)
+        m_compression->inflater->release();
+}
+
 //! Moves what was counted to where it stays.
 void Connection::Private::countWork()
 {

@@ -79,10 +79,14 @@ public:
                                       quint64 maxOutBytes);
     //! End of message: feeds 00 00 FF FF and, without takeover, forgets the window.
     [[nodiscard]] Result finishMessage(QByteArray &out, quint64 maxOutBytes);
+    //! Between messages: gives the state's memory back but for what later messages may refer
+    //! to, which is what came last, up to a window. Nothing inside a message.
+    void release();
 
 private:
     struct State;
     std::unique_ptr<State> m_state;
+    QByteArray m_kept; //!< of a state that was released
     BufferPool *m_buffers;
     int m_windowBits;
     bool m_noContextTakeover;

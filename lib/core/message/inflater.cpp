@@ -5,6 +5,7 @@
 #include "core/message/zlibbuffer.h"
 
 #include <limits>
+#include <utility>
 
 namespace Gantry::Core {
 
@@ -17,10 +18,12 @@ struct Inflater::State
 
     BufferPool *const buffers;
 
-    State(int windowBits, BufferPool *pool)
+    State(int windowBits, const QByteArray &window, BufferPool *pool)
         : buffers(pool)
     {
         ready = inflateInit2(&stream, -qBound(8, windowBits, 15)) == Z_OK;
+        if (ready && !window.isEmpty())
+            ready = inflateSetDictionary(&stream, zlibOctets(window.data()), zlibSize(window.size())) == Z_OK;
     }
     ~State()
     {
@@ -34,6 +37,7 @@ struct Inflater::State
     Result stepAtLimit();
     Result afterCall(int zlibResult);
     bool isAtBlockBoundary() const noexcept;
+    QByteArray window();
 };
 
 Inflater::Result Inflater::State::afterCall(int zlibResult)
@@ -118,6 +122,15 @@ bool Inflater::State::isAtBlockBoundary() const noexcept
     return (stream.data_type & 128) != 0 && (stream.data_type & 63) == 0;
 }
 
+QByteArray Inflater::State::window()
+{
+    uInt size = 0;
+    inflateGetDictionary(&stream, nullptr, &size);
+    QByteArray window(qsizetype(size), Qt::Uninitialized);
+    inflateGetDictionary(&stream, zlibOctets(window.data()), &size);
+    return window;
+}
+
 Inflater::Inflater(int windowBits, bool noContextTakeover, BufferPool *buffers)
     : m_buffers(buffers)
     , m_windowBits(windowBits)
@@ -139,7 +152,7 @@ Inflater::Result Inflater::inflatePiece(QByteArrayView &bytes, QByteArray &out, 
     if (bytes.isEmpty() && !m_state)
         return Result::Ok;
     if (!m_state)
-        m_state = std::make_unique<State>(m_windowBits, m_buffers);
+        m_state = std::make_unique<State>(m_windowBits, std::exchange(m_kept, QByteArray()), m_buffers);
     if (!m_state->ready)
         return Result::TooBig;
     constexpr auto most = quint64(std::numeric_limits<qsizetype>::max() / 2);
@@ -171,6 +184,15 @@ Inflater::Result Inflater::finishMessage(QByteArray &out, quint64 maxOutBytes)
             inflateReset(&m_state->stream);
     }
     return Result::Ok;
+}
+
+void Inflater::release()
+{
+    if (!m_state || !m_state->ready || !m_state->atFreshStart)
+        return;
+    if (!m_noContextTakeover)
+        m_kept = m_state->window();
+    m_state.reset();
 }
 
 } // namespace Gantry::Core
