@@ -22,7 +22,7 @@ QByteArray speech(int number)
 //! Octets on the wire of \a text, sent from one to the other, where it must arrive.
 qsizetype said(EnginePeer &from, EnginePeer &to, const QByteArray &text)
 {
-    if (from.engine.sendMessage(text, false, false, from.now) != SendResult::Ok)
+    if (from.engine.sendMessage(text, false, false) != SendResult::Ok)
         return -1;
     const qsizetype size = from.engine.outputSize();
     to.sink.messages.clear();
