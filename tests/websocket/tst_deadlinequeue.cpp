@@ -4,7 +4,10 @@
 #include <QtCore/QEventLoop>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <functional>
+#include <memory>
+#include <vector>
 
 using namespace Gantry;
 using namespace std::chrono_literals;
@@ -45,6 +48,7 @@ private Q_SLOTS:
     void aClientMayRemoveAnotherOne();
     void aClientMayScheduleItselfAgain();
     void anEventLoopInACallDoesNotStopTheOthers();
+    void clientsAreCalledInTheOrderOfTheirDeadlines();
 };
 
 void TestDeadlineQueue::callsOnceAndNotBefore()
@@ -130,6 +134,31 @@ void TestDeadlineQueue::anEventLoopInACallDoesNotStopTheOthers()
     DeadlineQueue::schedule(&first, in(1ms));
     DeadlineQueue::schedule(&second, in(30ms));
     QTRY_COMPARE(second.calls, 1);
+}
+
+void TestDeadlineQueue::clientsAreCalledInTheOrderOfTheirDeadlines()
+{
+    constexpr int Count = 300;
+    const Core::TimePoint now = std::chrono::steady_clock::now();
+    std::vector<std::unique_ptr<Client>> clients(Count);
+    QList<int> order;
+    for (int i = 0; i < Count; ++i) {
+        clients[size_t(i)] = std::make_unique<Client>();
+        clients[size_t(i)]->then = [&order, i] { order.append(i); };
+    }
+    // 7 and 300 have no common factor: each rank comes once. Every second one comes at
+    // first much later, and every fifth goes before its time, from anywhere in the queue.
+    const auto rankOf = [](int i) { return i * 7 % Count; };
+    for (int i = 0; i < Count; ++i) {
+        if (i % 2 == 0)
+            DeadlineQueue::schedule(clients[size_t(i)].get(), now + std::chrono::hours(1 + rankOf(i)));
+    }
+    for (int i = 0; i < Count; ++i)
+        DeadlineQueue::schedule(clients[size_t(i)].get(), now - 1h + std::chrono::seconds(rankOf(i)));
+    for (int i = 0; i < Count; i += 5)
+        clients[size_t(i)].reset();
+    QTRY_COMPARE(order.size(), Count - Count / 5);
+    QVERIFY(std::ranges::is_sorted(order, {}, rankOf));
 }
 
 QTEST_GUILESS_MAIN(TestDeadlineQueue)
