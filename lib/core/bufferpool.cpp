@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/bufferpool.h"
 
+#include <new>
+
 namespace Gantry::Core {
 
 QByteArray BufferPool::takeOther(std::vector<QByteArray> &kept, qsizetype capacity)
@@ -64,8 +66,45 @@ void BufferPool::makeRoom(qsizetype bytes)
     }
 }
 
+void *BufferPool::takeBlock(size_t size)
+{
+    if (m_blocks.empty() || m_blockSize != size) [[unlikely]]
+        return ::operator new(size);
+    void *block = m_blocks.back().release();
+    m_blocks.pop_back();
+    return block;
+}
+
+void BufferPool::giveBlock(void *block, size_t size)
+{
+    std::unique_ptr<void, BlockDeleter> owner(block);
+    if (m_blockSize != size) [[unlikely]]
+        m_blocks.clear();
+    m_blockSize = size;
+    if (m_blocks.size() < MostOfASize)
+        m_blocks.push_back(std::move(owner));
+}
+
+std::vector<QByteArray> BufferPool::takeList() noexcept
+{
+    if (m_lists.empty())
+        return {};
+    std::vector<QByteArray> list = std::move(m_lists.back());
+    m_lists.pop_back();
+    return list;
+}
+
+void BufferPool::giveList(std::vector<QByteArray> &&list)
+{
+    list.clear();
+    if (list.capacity() > 0 && list.capacity() <= MostOfASize && m_lists.size() < MostOfASize)
+        m_lists.push_back(std::move(list));
+}
+
 void BufferPool::trim()
 {
+    m_blocks.clear();
+    m_lists.clear();
     for (auto &kept : m_kept)
         kept.clear();
     m_bytes = 0;

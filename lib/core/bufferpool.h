@@ -12,7 +12,6 @@
 #include <array>
 #include <bit>
 #include <memory>
-#include <new>
 #include <utility>
 #include <vector>
 
@@ -63,17 +62,13 @@ public:
     //! is left with an empty one.
     void give(QByteArray &&buffer);
 
-    //! Memory for an object of \a size octets that is needed for a moment. One block is kept
-    //! for the next who wants the same; operator delete takes it as well.
-    void *takeBlock(size_t size)
-    {
-        return m_blockSize == size && m_block ? m_block.release() : ::operator new(size);
-    }
-    void giveBlock(void *block, size_t size) noexcept
-    {
-        m_block.reset(block);
-        m_blockSize = size;
-    }
+    //! Memory for objects that are needed for a moment, all of one \a size; operator delete
+    //! takes it as well.
+    void *takeBlock(size_t size);
+    void giveBlock(void *block, size_t size);
+    //! The same for lists of buffers, which are empty.
+    std::vector<QByteArray> takeList() noexcept;
+    void giveList(std::vector<QByteArray> &&list);
 
     //! Whether anything was taken or given since this was asked last.
     bool takeUsed() noexcept { return std::exchange(m_wasUsed, false); }
@@ -105,8 +100,9 @@ private:
     };
 
     std::array<std::vector<QByteArray>, SizeCount> m_kept;
-    std::unique_ptr<void, BlockDeleter> m_block; //!< small enough to stay for ever
+    std::vector<std::unique_ptr<void, BlockDeleter>> m_blocks;
     size_t m_blockSize = 0;
+    std::vector<std::vector<QByteArray>> m_lists;
     qsizetype m_bytes = 0;
     bool m_wasUsed = false;
     bool m_isFilled = false;

@@ -205,13 +205,13 @@ Role Connection::role() const noexcept
 
 std::optional<DeflateParameters> Connection::deflateParameters() const noexcept
 {
-    return d->m_compression ? std::optional(d->m_compression->parameters) : std::nullopt;
+    return d->m_agreement ? d->m_agreement->deflate : std::nullopt;
 }
 
 const QByteArray &Connection::subprotocol() const noexcept
 {
     static const QByteArray none;
-    return d->m_subprotocol ? *d->m_subprotocol : none;
+    return d->m_agreement ? d->m_agreement->subprotocol : none;
 }
 
 const CloseInfo &Connection::closeInfo() const noexcept

@@ -64,10 +64,11 @@ struct Work
     TimePoint messageBegan = {};
 };
 
-//! What permessage-deflate needs between messages.
-struct Compression
+//! What the opening handshake agreed on, and permessage-deflate needs between messages.
+struct Agreement
 {
-    DeflateParameters parameters = {};
+    QByteArray subprotocol = {};
+    std::optional<DeflateParameters> deflate{};
     std::unique_ptr<Deflater> deflater = {};
     std::unique_ptr<Inflater> inflater = {};
     qsizetype minimumBytes = 0;
@@ -89,11 +90,17 @@ public:
         return *m_work;
     }
     void beginWork();
-    void endWork(BufferPool *buffers) noexcept;
+    void endWork(BufferPool *buffers);
     bool isAtRest() const noexcept;
     //! Gives Work back if nothing is under way any more.
     void restIfDone();
     void releaseContexts();
+    Agreement &agreement()
+    {
+        if (!m_agreement)
+            m_agreement = std::make_unique<Agreement>();
+        return *m_agreement;
+    }
     FrameIntake &intake() { return work().intake; }
     FrameSender &sender() { return work().sender; }
     OpeningHandshake *opening() const noexcept { return m_work ? m_work->opening.get() : nullptr; }
@@ -180,8 +187,7 @@ public:
     RandomSource *m_random;
     BufferPool *m_buffers;
     Work *m_work = nullptr; //!< nullptr: nothing is under way
-    std::unique_ptr<Compression> m_compression; //!< nullptr: not agreed on
-    std::unique_ptr<const QByteArray> m_subprotocol; //!< nullptr: none
+    std::unique_ptr<Agreement> m_agreement; //!< nullptr: on nothing
     Keepalive m_keepalive;
     CloseReport m_report;
     //! Of the opening or the closing handshake, whichever is under way.

@@ -156,7 +156,7 @@ void Connection::Private::open(const std::optional<DeflateParameters> &deflate,
     countOutput();
     m_wasOpen = true;
     if (!subprotocol.isEmpty())
-        m_subprotocol = std::make_unique<const QByteArray>(subprotocol);
+        agreement().subprotocol = subprotocol;
     if (deflate)
         useDeflate(*deflate, *terms);
     work().opening.reset();
@@ -177,9 +177,8 @@ void Connection::Private::useDeflate(const DeflateParameters &parameters, const 
     // that our own choice of memory holds also against a peer that asks for nothing.
     const int chosenBits = isServer ? terms.serverMaxWindowBits : terms.clientMaxWindowBits;
     const bool chosenReset = isServer ? terms.serverNoContextTakeover : terms.clientNoContextTakeover;
-    m_compression = std::make_unique<Compression>();
-    m_compression->parameters = parameters;
-    m_compression->minimumBytes = terms.minimumBytes;
+    agreement().deflate = parameters;
+    agreement().minimumBytes = terms.minimumBytes;
     sender().enableDeflate(std::min(ownBits, chosenBits), ownReset || chosenReset, terms);
     intake().enableInflate(peerBits, peerReset);
 }

@@ -27,16 +27,18 @@ void Connection::Private::beginWork()
 {
     void *memory = m_buffers ? m_buffers->takeBlock(sizeof(Work)) : ::operator new(sizeof(Work));
     m_work = new (memory) Work(*m_options, masksOutput(*m_options), m_random, m_buffers);
-    if (!m_compression)
+    if (!m_agreement || !m_agreement->deflate)
         return;
-    m_work->sender.useDeflater(std::move(m_compression->deflater), m_compression->minimumBytes);
-    m_work->intake.useInflater(std::move(m_compression->inflater));
+    m_work->sender.useDeflater(std::move(m_agreement->deflater), m_agreement->minimumBytes);
+    m_work->intake.useInflater(std::move(m_agreement->inflater));
 }
 
 //! To where it came from, if that still is there.
-void Connection::Private::endWork(BufferPool *buffers) noexcept
+void Connection::Private::endWork(BufferPool *buffers)
 {
     Work *work = std::exchange(m_work, nullptr);
+    if (buffers)
+        work->sender.output().giveBack();
     work->~Work();
     if (buffers)
         buffers->giveBlock(work, sizeof(Work));
@@ -56,9 +58,9 @@ void Connection::Private::restIfDone()
     if (!m_work || !isAtRest())
         return;
     countWork();
-    if (m_compression) {
-        m_compression->deflater = m_work->sender.takeDeflater();
-        m_compression->inflater = m_work->intake.takeInflater();
+    if (m_agreement && m_agreement->deflate) {
+        m_agreement->deflater = m_work->sender.takeDeflater();
+        m_agreement->inflater = m_work->intake.takeInflater();
     }
     endWork(m_buffers);
 }
@@ -68,12 +70,12 @@ void Connection::Private::restIfDone()
 //! sent; what the peer may refer to is kept.
 void Connection::Private::releaseContexts()
 {
-    if (m_work || !m_compression)
+    if (m_work || !m_agreement)
         return;
-    if (m_compression->deflater)
-        m_compression->deflater->release();
-    if (m_compression->inflater)
-        m_compression->inflater->release();
+    if (m_agreement->deflater)
+        m_agreement->deflater->release();
+    if (m_agreement->inflater)
+        m_agreement->inflater->release();
 }
 
 //! Moves what was counted to where it stays.

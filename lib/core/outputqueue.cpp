@@ -24,6 +24,8 @@ void OutputQueue::share(const QByteArray &octets, bool mayBeAlone)
     // Memory without a capacity is not the array's own, and may be gone when it is written.
     const bool isOwned = octets.capacity() > 0;
     if (isOwned && octets.size() > MostCopied) {
+        if (m_before.capacity() == 0 && m_buffers)
+            m_before = m_buffers->takeList();
         if (!m_gathered.isEmpty())
             m_before.push_back(std::exchange(m_gathered, QByteArray()));
         m_before.push_back(octets);
@@ -51,6 +53,13 @@ QByteArray OutputQueue::take()
     }
     m_size = 0;
     return std::exchange(m_gathered, QByteArray());
+}
+
+void OutputQueue::giveBack()
+{
+    Q_ASSERT(m_size == 0);
+    if (m_buffers)
+        m_buffers->giveList(std::exchange(m_before, {}));
 }
 
 QByteArray OutputQueue::takeAll()

@@ -45,6 +45,8 @@ public:
     qsizetype size() const noexcept { return m_size; }
     //! The first segment; empty when there is none.
     QByteArray take();
+    //! All were taken: leaves what is used again to the pool.
+    void giveBack();
     //! All of them as one.
     QByteArray takeAll();
 
