@@ -117,16 +117,16 @@ public:
     ProtocolGuard *m_guard = nullptr; //!< the innermost on the stack
     Core::TimePoint m_madeAt; //!< when the transport came up
     WebSocketAdapterProtocol::State m_state = WebSocketAdapterProtocol::State::Connecting; //!< as announced
-    bool m_isReadingPaused = false; //!< as the application wants it
-    bool m_isUnwanted = false; //!< aborted before it had a transport
+    bool m_isReadingPaused : 1 = false; //!< as the application wants it
+    bool m_isUnwanted : 1 = false; //!< aborted before it had a transport
     bool m_isAdmitted = false;
     bool m_isFinished = false;
-    bool m_hasLeftThread = false; //!< and its transport behind
+    bool m_hasLeftThread : 1 = false; //!< and its transport behind
     //! Somebody connected to these once; may be set in another thread.
     std::atomic<bool> m_isTextHeard = false;
     std::atomic<bool> m_isWrittenHeard = false;
-    bool m_wasOpened = false;
-    bool m_isEndedByApplication = false; //!< closed, aborted or deleted: nobody tries again
+    bool m_wasOpened : 1 = false;
+    bool m_isEndedByApplication : 1 = false; //!< closed, aborted or deleted: nobody tries again
 };
 
 } // namespace Gantry

@@ -22,7 +22,7 @@ constexpr int Count = 2000;
 
 // Octets of a connection, its entries in lists and a transport of 24 octets included, that
 // Qt does not take for an object with two connected signals by itself.
-constexpr qint64 IdleBudget = 680;
+constexpr qint64 IdleBudget = 640;
 // Once messages came there are figures to keep.
 constexpr qint64 UsedBudget = IdleBudget + 128;
 
