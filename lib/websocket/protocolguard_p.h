@@ -14,7 +14,9 @@ namespace Gantry {
 class ProtocolGuard
 {
 public:
-    explicit ProtocolGuard(WebSocketAdapterProtocolPrivate &protocol) noexcept
+    //! Where it were inlined GCC 12 would see a local's address being stored, and not that
+    //! the destructor takes it out again.
+    Q_NEVER_INLINE explicit ProtocolGuard(WebSocketAdapterProtocolPrivate &protocol) noexcept
         : m_protocol(&protocol)
         , m_outer(std::exchange(protocol.m_guard, this))
     { }
