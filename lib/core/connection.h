@@ -179,6 +179,10 @@ public:
     //! No event is reported any more (the sink is being destroyed).
     void detachSink() noexcept;
 
+    //! Where what receive() needs begins, for a processor that can be told early.
+    const void *memory() const noexcept { return d.get(); }
+    static constexpr size_t HotOctets = 192;
+
 private:
     class Private;
     std::unique_ptr<Private> d;

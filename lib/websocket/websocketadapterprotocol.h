@@ -352,6 +352,7 @@ private:
     virtual void processResponse(const Core::HandshakeResponse &response);
 
     friend class WebSocketAdapterProtocolPrivate;
+    void prefetchParts() const noexcept;
     friend class WebSocketLink;
     std::unique_ptr<WebSocketAdapterProtocolPrivate> d;
 };

@@ -5,6 +5,7 @@
 #include "websocket/logging_p.h"
 #include "websocket/protocolguard_p.h"
 #include "websocket/transport/connectattempt.h"
+#include "websocket/transport/prefetch.h"
 #include "websocket/websocketadapterfactory_p.h"
 
 namespace Gantry {
@@ -210,6 +211,13 @@ const QLoggingCategory &WebSocketAdapterProtocolPrivate::category() const
 void WebSocketAdapterProtocolPrivate::warn(const QString &text) const
 {
     qCWarning(category()).noquote() << logName() << text;
+}
+
+//! Its private part and QObject's, which each message needs.
+void WebSocketAdapterProtocol::prefetchParts() const noexcept
+{
+    prefetch(d.get(), sizeof(WebSocketAdapterProtocolPrivate));
+    prefetch(d_ptr.data(), 2 * sizeof(QObjectData));
 }
 
 } // namespace Gantry

@@ -123,6 +123,7 @@ private:
     bool closed(const Core::CloseInfo &info) override;
     // TransportSink
     void bytesReceived(QByteArrayView bytes) override;
+    void comesUp(int turns) noexcept override;
     void bytesWritten() override;
     void peerEnded() override;
     void tlsStarted() override;

@@ -4,6 +4,7 @@
 #include "websocket/websocketlink.h"
 
 #include "websocket/deletesoon.h"
+#include "websocket/transport/prefetch.h"
 #include "websocket/websocketadapterprotocol.h"
 #include "websocket/websocketadapterprotocol_p.h"
 #include "websocket/websocketlinkscope.h"
@@ -209,6 +210,17 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
     m_engine->setFrameObserver(frameObserver());
     m_engine->handleTimeout(now);
     m_isTimedOut = m_engine->transportAction() == Core::TransportAction::Abort;
+}
+
+void WebSocketLink::comesUp(int turns) noexcept
+{
+    if (turns == 2) {
+        prefetch(m_protocol, sizeof(WebSocketAdapterProtocol));
+        if (m_engine)
+            prefetch(m_engine->memory(), Core::Connection::HotOctets);
+    } else if (m_protocol) {
+        m_protocol->prefetchParts();
+    }
 }
 
 void WebSocketLink::bytesReceived(QByteArrayView bytes)

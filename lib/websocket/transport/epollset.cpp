@@ -2,6 +2,7 @@
 #include "websocket/transport/epollset.h"
 
 #include "websocket/deletesoon.h"
+#include "websocket/transport/prefetch.h"
 
 #include <QtCore/QAbstractEventDispatcher>
 #include <QtCore/QEvent>
@@ -20,6 +21,8 @@ thread_local EpollSet *threadSet = nullptr;
 // Of one epoll_wait(); the rest follows with the event loop's next turn, so that its
 // other work gets its share.
 constexpr int BatchSize = 256;
+// The way to all that a connection needs is so many pointers long.
+constexpr int PrefetchTurns = 4;
 
 quint32 epollEvents(int events) noexcept
 {
@@ -91,6 +94,18 @@ struct EpollSet::Batch
         for (int i = next; i < count; ++i) {
             if (events[i].data.ptr == client)
                 events[i].data.ptr = nullptr;
+        }
+    }
+
+    //! One client is about to be told: those after it come up.
+    void prefetchNext() noexcept
+    {
+        for (int turns = 1; turns <= PrefetchTurns && next + turns < count; ++turns) {
+            auto *client = static_cast<EpollClient *>(events[size_t(next + turns)].data.ptr);
+            if (turns == PrefetchTurns)
+                prefetch(client, EpollClient::HotOctets);
+            else if (client)
+                client->comesUp(turns);
         }
     }
 
@@ -229,6 +244,7 @@ void EpollSet::dispatch()
     Batch batch(*this);
     batch.count = std::max(0, ::epoll_wait(m_descriptor, batch.events.data(), BatchSize, 0));
     while (batch.next < batch.count) {
+        batch.prefetchNext();
         const epoll_event &event = batch.events[size_t(batch.next++)];
         if (event.data.ptr)
             static_cast<EpollClient *>(event.data.ptr)->descriptorReady(clientEvents(event.events));

@@ -28,6 +28,11 @@ public:
 
     //! From the event loop, again and again as long as it is so.
     virtual void descriptorReady(int events) = 0;
+    //! That is about to be called, when \a turns others have been: time to prefetch() what
+    //! it will need, one step of the way to it with each turn, from 3 down to 1.
+    virtual void comesUp([[maybe_unused]] int turns) noexcept { }
+    //! Of the object, which were fetched before that.
+    static constexpr size_t HotOctets = 128;
 
 protected:
     EpollClient() = default;

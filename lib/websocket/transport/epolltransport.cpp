@@ -2,6 +2,7 @@
 #include "websocket/transport/epolltransport.h"
 
 #include "websocket/threadbuffers.h"
+#include "websocket/transport/prefetch.h"
 #include "websocket/transport/readbuffer.h"
 
 #include <QtCore/QScopedValueRollback>
@@ -169,6 +170,14 @@ void EpollTransport::descriptorReady(int events)
         writeQueued();
     if (events & Readable)
         readWaiting();
+}
+
+void EpollTransport::comesUp(int turns) noexcept
+{
+    if (turns == 3)
+        prefetch(m_sink, TransportSink::HotOctets);
+    else if (m_sink)
+        m_sink->comesUp(turns);
 }
 
 void EpollTransport::turnEnds()

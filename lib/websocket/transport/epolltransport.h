@@ -40,6 +40,7 @@ protected:
 private:
     // EpollClient, LoopTask
     void descriptorReady(int events) override;
+    void comesUp(int turns) noexcept override;
     void turnEnds() override;
 
     //! What the system did not take.

@@ -30,6 +30,10 @@ public:
     virtual void peerEnded() = 0;
     //! After Transport::startTls(): from here on octets are inside TLS.
     virtual void tlsStarted() { }
+    //! bytesReceived() is about to be called, when \a turns (2, then 1) of others have been:
+    //! time to prefetch() what it will need. HotOctets from here on were fetched before.
+    virtual void comesUp([[maybe_unused]] int turns) noexcept { }
+    static constexpr size_t HotOctets = 256;
     //! Exactly once, and last.
     virtual void transportClosed(Core::TransportEnd end, const QString &text) = 0;
 
