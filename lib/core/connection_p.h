@@ -155,6 +155,7 @@ public:
     // connectionopening.cpp
     void beginOpening(HttpHeadReader::Kind kind, TimePoint now);
     void processHandshake(QByteArrayView &bytes, TimePoint now);
+    void limitEarlyData(TimePoint now);
     void processRequest(const HttpRequestHead &head, TimePoint now);
     void processPlainRequest(const PlainRequest &plain, TimePoint now);
     void processResponse(const HttpResponseHead &head, TimePoint now);

@@ -16,14 +16,9 @@ void Connection::Private::beginOpening(HttpHeadReader::Kind kind, TimePoint now)
 void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
 {
     if (opening()->awaitsDecision) {
-        // RFC 6455 section 4.1: a client waits for the answer. One that does not is
-        // put up with as long as it costs no more than a head may.
         work().pending.append(bytes);
         bytes = {};
-        if (work().pending.size() > m_options->limits.maxHeaderBytes)
-            reject({.status = opening()->isPlain ? 413 : 400,
-                    .body = "data came before the request was answered\n"},
-                   now);
+        limitEarlyData(now);
         return;
     }
     HttpHeadReader &reader = opening()->reader;
@@ -46,8 +41,20 @@ void Connection::Private::processHandshake(QByteArrayView &bytes, TimePoint now)
         // when it gives the transport to somebody else.
         work().pending.prepend(bytes);
         bytes = {};
-        return processRequest(reader.request(), now);
+        processRequest(reader.request(), now);
+        limitEarlyData(now);
+        return;
     }
+}
+
+//! RFC 6455 section 4.1: a client waits for the answer. One that does not is put up with as
+//! long as it costs no more than a head may.
+void Connection::Private::limitEarlyData(TimePoint now)
+{
+    if (!opening() || !opening()->awaitsDecision || work().pending.size() <= m_options->limits.maxHeaderBytes)
+        return;
+    reject({.status = opening()->isPlain ? 413 : 400, .body = "data came before the request was answered\n"},
+           now);
 }
 
 void Connection::Private::processRequest(const HttpRequestHead &head, TimePoint now)

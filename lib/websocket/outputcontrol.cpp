@@ -48,8 +48,9 @@ OutputControl::Loss OutputControl::takeLoss() noexcept
 bool OutputControl::hold(Message message, qint64 waiting)
 {
     const qint64 size = message.payload.size();
-    if (message.payload.capacity() == 0) // it shows memory that may be gone by then
-        message.payload.detach();
+    // It may show memory that is gone by then, or have room for much more.
+    if (message.payload.capacity() == 0 || message.payload.capacity() > 2 * size)
+        message.payload = QByteArray(message.payload.constData(), size);
     const auto cost = [](qint64 octets, size_t count) { return octets + qint64(count) * MessageOverhead; };
     Backlog &held = backlog();
     bool hadRoom = true;

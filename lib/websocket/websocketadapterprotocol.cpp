@@ -3,6 +3,7 @@
 
 #include "core/channelbinding.h"
 #include "core/message/textcodec.h"
+#include "core/message/utf8validator.h"
 #include "websocket/protocolguard_p.h"
 #include "websocket/threadbuffers.h"
 #include "websocket/threadcheck_p.h"
@@ -227,7 +228,12 @@ void WebSocketAdapterProtocolPrivate::emitText(const QByteArray &payload)
         return;
     ThreadBuffers *buffers = ThreadBuffers::ofThisThread();
     QString text = buffers ? buffers->takeText(payload.size()) : QString();
-    Core::decodeUtf8(payload, text);
+    // It need not have been judged: validation can be switched off, and a hook may pass on
+    // what it likes.
+    if (Core::isValidUtf8(payload)) [[likely]]
+        Core::decodeUtf8(payload, text);
+    else
+        text = QString::fromUtf8(payload);
     Q_EMIT q->onText(text);
     // A slot may have deleted us, but not the thread.
     if (buffers)

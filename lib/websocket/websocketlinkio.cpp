@@ -193,16 +193,16 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
 {
     const Scope scope(*this);
     if (m_hold != Hold::None) {
-        if (now >= passing().holdDeadline) {
+        if (passing().holdDeadline && now >= *passing().holdDeadline) {
             m_isTimedOut = true;
             abort(QStringLiteral("what comes before the opening handshake took too long"));
-        } else {
+        } else if (passing().holdDeadline) {
             DeadlineQueue::schedule(this, *passing().holdDeadline);
         }
         return;
     }
     if (m_isLingering) {
-        m_isTimedOut = now >= passing().lingerDeadline;
+        m_isTimedOut = m_passing && m_passing->lingerDeadline && now >= *m_passing->lingerDeadline;
         if (m_isTimedOut)
             m_transport->abort();
         return;

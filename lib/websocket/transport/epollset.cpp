@@ -131,12 +131,12 @@ bool EpollClient::watch(int descriptor, int events)
     return set->add(*this);
 }
 
-void EpollClient::setEvents(int events)
+bool EpollClient::setEvents(int events)
 {
     if (m_events == events || m_place == NotWatched || !threadSet)
-        return;
+        return true;
     m_events = quint8(events);
-    (void)threadSet->change(*this);
+    return threadSet->change(*this);
 }
 
 void EpollClient::unwatch() noexcept

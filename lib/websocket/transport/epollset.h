@@ -42,7 +42,8 @@ protected:
     //! Waits for \a events of \a descriptor, which must stay open until unwatch(). false:
     //! the system has no room for it, see errno.
     [[nodiscard]] bool watch(int descriptor, int events);
-    void setEvents(int events);
+    //! The same, and then it is watched no more. true as well while nothing is watched.
+    [[nodiscard]] bool setEvents(int events);
     void unwatch() noexcept;
     bool isWatched() const noexcept { return m_place != NotWatched; }
 

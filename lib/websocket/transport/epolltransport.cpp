@@ -19,6 +19,8 @@ namespace {
 
 // Buffers of one sendmsg(); far below IOV_MAX, and as many as are worth a call.
 constexpr size_t MaxBuffers = 64;
+// More than the system holds of a connection.
+constexpr int MaxLastReads = 64;
 // Beyond it copying costs more than the memory is worth.
 constexpr qsizetype MostCopied = 64 * 1024;
 
@@ -55,7 +57,7 @@ void EpollTransport::start(TransportSink *sink)
     m_sink = sink;
     if (m_rest) // read before, or its end is known already
         LoopTasks::add(this);
-    watchAgain();
+    hearAgain();
 }
 
 void EpollTransport::prepend(const QByteArray &octets)
@@ -95,10 +97,10 @@ void EpollTransport::enqueue(QByteArray bytes, qsizetype sent)
     if (!m_queue) {
         m_queue = std::make_unique<Queue>();
         m_queue->sent = sent;
-        setEvents(wantedEvents());
     }
     m_queue->octets += left;
     m_queue->buffers.push_back(std::move(bytes));
+    applyEvents();
 }
 
 void EpollTransport::closeGracefully()
@@ -120,7 +122,7 @@ void EpollTransport::setReadingPaused(bool paused)
 {
     if (std::exchange(m_isPaused, paused) == paused)
         return;
-    setEvents(wantedEvents());
+    applyEvents();
     if (!paused && m_rest)
         LoopTasks::add(this);
 }
@@ -132,7 +134,7 @@ ReleasedSocket EpollTransport::releaseSocket()
     unwatch();
     std::unique_ptr<QIODevice> device = makeDevice(m_descriptor);
     if (!device) {
-        watchAgain();
+        hearAgain();
         return {};
     }
     m_descriptor = -1;
@@ -144,12 +146,35 @@ ReleasedSocket EpollTransport::releaseSocket()
 
 int EpollTransport::wantedEvents() const noexcept
 {
-    return (m_isPaused || m_hasPeerEnded ? None : Readable) | (m_queue ? Writable : None);
+    return (m_isPaused || m_isDeaf || m_hasPeerEnded ? None : Readable) | (m_queue ? Writable : None);
 }
 
-void EpollTransport::watchAgain()
+void EpollTransport::applyEvents()
 {
-    if (m_descriptor >= 0 && m_sink && !isWatched() && !watch(m_descriptor, wantedEvents()))
+    if (!setEvents(wantedEvents()))
+        drop(Core::TransportEnd::Lost, qt_error_string(errno));
+}
+
+//! For as long as a slot spins an event loop, which must not see the octets after those it
+//! is working on, or nobody is there to tell; the loop is to sleep meanwhile, but what waits
+//! to be written is not held up.
+void EpollTransport::goDeaf(bool isBroken)
+{
+    m_isDeaf = true;
+    if (isBroken) // which would be told all the same
+        unwatch();
+    else
+        applyEvents();
+}
+
+void EpollTransport::hearAgain()
+{
+    if (m_descriptor < 0 || !m_sink)
+        return;
+    m_isDeaf = false;
+    if (isWatched())
+        applyEvents();
+    else if (!watch(m_descriptor, wantedEvents()))
         drop(Core::TransportEnd::Lost, qt_error_string(errno));
 }
 
@@ -157,7 +182,9 @@ void EpollTransport::descriptorReady(int events)
 {
     if (events & Broken) {
         if (m_hasPeerEnded) { // reading says nothing else any more
-            const int error = pendingError(m_descriptor);
+            int error = pendingError(m_descriptor);
+            if (error == 0 && m_queue) // and nobody will read it
+                error = EPIPE;
             drop(error == 0 ? Core::TransportEnd::Clean : Core::TransportEnd::Lost,
                  error == 0 ? QString() : qt_error_string(error));
             return;
@@ -169,7 +196,7 @@ void EpollTransport::descriptorReady(int events)
     if (events & Writable)
         writeQueued();
     if (events & Readable)
-        readWaiting();
+        readWaiting(events & Broken);
 }
 
 void EpollTransport::comesUp(int turns) noexcept
@@ -183,8 +210,13 @@ void EpollTransport::comesUp(int turns) noexcept
 void EpollTransport::turnEnds()
 {
     if (!m_isReading) {
-        const QScopedValueRollback reading(m_isReading, true);
-        deliverUnread();
+        {
+            const QScopedValueRollback reading(m_isReading, true);
+            deliverUnread();
+            if (m_writeError != 0)
+                readLast();
+        }
+        hearAgain();
     }
     if (!m_hasEnd || !m_sink) // without a sink the end waits for the one that comes
         return;
@@ -192,12 +224,10 @@ void EpollTransport::turnEnds()
     std::exchange(m_sink, nullptr)->transportClosed(m_rest->end, m_rest->text);
 }
 
-void EpollTransport::readWaiting()
+void EpollTransport::readWaiting(bool isBroken)
 {
-    // A slot spins an event loop, which must not see the octets after those it is working
-    // on, or there is nobody to tell; and the loop is to sleep meanwhile.
     if (m_isReading || !m_sink) {
-        unwatch();
+        goDeaf(isBroken);
         return;
     }
     {
@@ -206,7 +236,8 @@ void EpollTransport::readWaiting()
         if (mayDeliver())
             readOnce();
     }
-    watchAgain();
+    if (m_isDeaf) [[unlikely]]
+        hearAgain();
 }
 
 void EpollTransport::deliverUnread()
@@ -217,7 +248,8 @@ void EpollTransport::deliverUnread()
     m_sink->bytesReceived(octets);
 }
 
-void EpollTransport::readOnce()
+//! Whether there were octets.
+bool EpollTransport::readOnce()
 {
     const ReadBuffer buffer;
     const ssize_t size = ::recv(m_descriptor, buffer.data(), ReadBuffer::Size, MSG_DONTWAIT);
@@ -227,6 +259,15 @@ void EpollTransport::readOnce()
         receivedEnd();
     else if (!mayTryAgain(errno))
         drop(Core::TransportEnd::Lost, qt_error_string(errno));
+    return size > 0;
+}
+
+//! What a peer said that takes nothing more; it need not have ended.
+void EpollTransport::readLast()
+{
+    for (int reads = 0; reads < MaxLastReads && mayDeliver() && readOnce(); ++reads) { }
+    if (m_sink && m_phase != Phase::Closed)
+        drop(Core::TransportEnd::Lost, qt_error_string(m_writeError));
 }
 
 void EpollTransport::receivedEnd()
@@ -235,9 +276,9 @@ void EpollTransport::receivedEnd()
         drop(Core::TransportEnd::Lost, qt_error_string(m_writeError));
         return;
     }
-    if (std::exchange(m_hasPeerEnded, true)) // both directions are shut, and it is told again
+    if (std::exchange(m_hasPeerEnded, true)) // what an outer event loop was told before
         return;
-    setEvents(wantedEvents());
+    applyEvents();
     m_sink->peerEnded();
     endIfBothEnded();
 }
@@ -248,7 +289,7 @@ void EpollTransport::writeQueued()
         return;
     if (m_queue->buffers.empty()) {
         m_queue = nullptr;
-        setEvents(wantedEvents());
+        applyEvents();
         endSendingIfWritten();
     }
     if (m_sink)
@@ -310,7 +351,7 @@ void EpollTransport::writeFailed(int error)
     if ((error == EPIPE || error == ECONNRESET) && !m_hasPeerEnded) {
         m_writeError = error;
         m_isPaused = false;
-        setEvents(wantedEvents());
+        LoopTasks::add(this);
     } else {
         drop(Core::TransportEnd::Lost, qt_error_string(error));
     }

@@ -66,10 +66,13 @@ private:
         return m_sink && !m_isPaused && m_phase != Phase::Closed && !m_hasEnd;
     }
     int wantedEvents() const noexcept;
-    void watchAgain();
-    void readWaiting();
+    void applyEvents();
+    void goDeaf(bool isBroken);
+    void hearAgain();
+    void readWaiting(bool isBroken);
     void deliverUnread();
-    void readOnce();
+    bool readOnce();
+    void readLast();
     void receivedEnd();
     void enqueue(QByteArray bytes, qsizetype sent);
     void writeQueued();
@@ -87,6 +90,7 @@ private:
     Phase m_phase = Phase::Open;
     bool m_isReading = false; //!< a report of octets is on the stack
     bool m_isPaused = false;
+    bool m_isDeaf = false; //!< octets came that cannot be delivered now
     bool m_hasPeerEnded = false;
     bool m_hasEnd = false; //!< the socket is gone; m_rest has what is to be told of it
 };

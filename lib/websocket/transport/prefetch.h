@@ -7,9 +7,11 @@
 
 namespace Gantry {
 
-//! \a size octets from \a start on; nothing is read, so any address will do.
+//! \a size octets from \a start on, if there is one. Nothing is read.
 inline void prefetch([[maybe_unused]] const void *start, [[maybe_unused]] size_t size) noexcept
 {
+    if (!start)
+        return;
 #if defined(Q_CC_GNU) || defined(Q_CC_CLANG)
     constexpr size_t CacheLine = 64;
     for (size_t offset = 0; offset < size; offset += CacheLine)
