@@ -42,8 +42,8 @@ inline void growBuffer(QByteArray &out, qsizetype more, qsizetype limit, BufferP
     if (out.isDetached() && out.capacity() >= needed)
         return;
     const qsizetype wanted = qMin(limit, qMax(needed, 2 * out.size()));
-    if (!buffers) {
-        out.reserve(wanted);
+    if (!buffers || !buffers->keeps(wanted)) {
+        out.reserve(wanted); // which the system does by moving pages, when they are many
         return;
     }
     QByteArray larger = buffers->take(wanted);
