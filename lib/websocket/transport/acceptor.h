@@ -3,15 +3,9 @@
 // them is not its business.
 #pragma once
 
-#include "core/time.h"
-#include "websocket/transport/transport.h"
+#include "websocket/transport/acceptedsocket.h"
 
 #include <QtNetwork/QHostAddress>
-#include <QtNetwork/QSslConfiguration>
-
-#include <functional>
-#include <memory>
-#include <optional>
 
 namespace Gantry {
 
@@ -23,19 +17,13 @@ struct AcceptorOptions
     bool isEpoll = false; //!< without Qt's socket classes; not with TLS
 };
 
-//! How one accepted socket is set up.
-struct AcceptedOptions
-{
-    bool tcpNoDelay = true;
-    //! From accepting to the end of the TLS handshake; 0: none.
-    std::chrono::milliseconds tlsTimeout{5'000};
-};
-
 class Acceptor : public QObject
 {
 public:
     //! A connection; the time is that of its acceptance.
-    std::function<void(std::unique_ptr<Transport>, Core::TimePoint)> accepted;
+    AcceptedSocket::Ready accepted;
+    //! Set: gets each connection as it is instead, to be opened in another thread.
+    std::function<void(AcceptedSocket)> passOn;
     //! Asked for each connection, so that what changes meanwhile counts.
     std::function<AcceptedOptions()> options = [] { return AcceptedOptions(); };
     //! One could not be accepted; another attempt follows a moment later.
@@ -52,6 +40,23 @@ public:
     virtual void close() = 0;
     //! What was really bound; 0 for a unix socket.
     virtual quint16 port() const = 0;
+
+protected:
+    explicit Acceptor(AcceptedSocket::Port port)
+        : m_shared(std::make_shared<const AcceptedSocket::Port>(std::move(port)))
+    { }
+
+    void take(qintptr descriptor)
+    {
+        AcceptedSocket socket(descriptor, m_shared, options());
+        if (passOn)
+            passOn(std::move(socket));
+        else
+            socket.open(this, accepted);
+    }
+
+private:
+    const std::shared_ptr<const AcceptedSocket::Port> m_shared;
 };
 
 } // namespace Gantry

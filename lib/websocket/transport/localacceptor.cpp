@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/localacceptor.h"
 
-#include "websocket/transport/localtransport.h"
-#include "websocket/transport/transportchoice.h"
-
 #include <QtCore/QFile>
+#include <QtNetwork/QLocalSocket>
 
 #ifdef Q_OS_UNIX
 #include <sys/stat.h>
@@ -36,9 +34,9 @@ std::unique_ptr<Acceptor> Acceptor::forLocal(const QString &path, const Acceptor
 }
 
 LocalAcceptor::LocalAcceptor(const QString &path, const AcceptorOptions &options)
-    : m_server(this)
+    : Acceptor({.path = path, .isEpoll = options.isEpoll})
+    , m_server(this)
     , m_path(path)
-    , m_isEpoll(options.isEpoll)
 {
     m_server.setListenBacklogSize(options.backlog);
 }
@@ -66,18 +64,6 @@ bool LocalAcceptor::removeIfDead() const
         || probe.error() != QLocalSocket::ConnectionRefusedError)
         return false;
     return QLocalServer::removeServer(m_path);
-}
-
-void LocalAcceptor::take(qintptr descriptor)
-{
-    if (m_isEpoll) {
-        accepted(makeEpollLocalTransport(descriptor, m_path), std::chrono::steady_clock::now());
-        return;
-    }
-    auto socket = std::make_unique<QLocalSocket>();
-    if (!socket->setSocketDescriptor(descriptor))
-        return;
-    accepted(std::make_unique<LocalTransport>(std::move(socket), m_path), std::chrono::steady_clock::now());
 }
 
 } // namespace Gantry

@@ -32,12 +32,10 @@ private:
         LocalAcceptor *m_acceptor;
     };
 
-    void take(qintptr descriptor);
     bool removeIfDead() const;
 
     Server m_server;
     QString m_path;
-    bool m_isEpoll;
 };
 
 } // namespace Gantry

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/tcpacceptor.h"
 
-#include "websocket/transport/tcptransport.h"
 #include "websocket/transport/tlshandshake.h"
-#include "websocket/transport/transportchoice.h"
 
 #include <QtNetwork/QNetworkProxy>
 
@@ -24,11 +22,10 @@ std::unique_ptr<Acceptor> Acceptor::forTcp(const QHostAddress &address, quint16 
 }
 
 TcpAcceptor::TcpAcceptor(const QHostAddress &address, quint16 port, const AcceptorOptions &options)
-    : m_server(this)
+    : Acceptor({.ssl = options.ssl, .isEpoll = options.isEpoll})
+    , m_server(this)
     , m_address(address)
     , m_port(port)
-    , m_ssl(options.ssl)
-    , m_isEpoll(options.isEpoll)
 {
     m_server.setProxy(QNetworkProxy::NoProxy);
     m_server.setListenBacklogSize(options.backlog);
@@ -49,50 +46,6 @@ void TcpAcceptor::close()
     m_server.close();
     for (QObject *handshake : findChildren<TlsHandshake *>())
         delete handshake;
-}
-
-void TcpAcceptor::take(qintptr descriptor)
-{
-    if (m_ssl)
-        takeTls(descriptor);
-    else if (m_isEpoll)
-        takeEpoll(descriptor);
-    else
-        takePlain(descriptor);
-}
-
-void TcpAcceptor::takePlain(qintptr descriptor)
-{
-    auto socket = TcpTransport::makeSocket();
-    // A peer may be gone again before its connection is looked at.
-    if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState, TcpTransport::OpenMode))
-        return;
-    if (options().tcpNoDelay)
-        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    accepted(std::make_unique<TcpTransport>(std::move(socket)), std::chrono::steady_clock::now());
-}
-
-void TcpAcceptor::takeEpoll(qintptr descriptor)
-{
-    if (auto transport = makeEpollTcpTransport(descriptor, options().tcpNoDelay))
-        accepted(std::move(transport), std::chrono::steady_clock::now());
-}
-
-void TcpAcceptor::takeTls(qintptr descriptor)
-{
-    auto socket = std::make_unique<QSslSocket>();
-    if (!socket->setSocketDescriptor(descriptor))
-        return;
-    const AcceptedOptions accepting = options();
-    if (accepting.tcpNoDelay)
-        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    socket->setSslConfiguration(*m_ssl);
-    auto *handshake = new TlsHandshake(std::move(socket), accepting.tlsTimeout, this);
-    const auto since = std::chrono::steady_clock::now();
-    handshake->succeeded = [this, since](std::unique_ptr<Transport> transport) {
-        accepted(std::move(transport), since);
-    };
-    handshake->startServer();
 }
 
 void TcpAcceptor::onAcceptError()

@@ -37,18 +37,12 @@ private:
         TcpAcceptor *m_acceptor;
     };
 
-    void take(qintptr descriptor);
-    void takePlain(qintptr descriptor);
-    void takeEpoll(qintptr descriptor);
-    void takeTls(qintptr descriptor);
     void onAcceptError();
 
     Server m_server;
     QTimer m_retryTimer;
     QHostAddress m_address;
     quint16 m_port;
-    std::optional<QSslConfiguration> m_ssl;
-    bool m_isEpoll;
 };
 
 } // namespace Gantry
