@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/postqueue.h"
 
+#include "websocket/deletesoon.h"
+
 namespace Gantry {
 
-PostQueue::PostQueue()
-    : m_waker([this] { deliver(); })
+PostQueue::PostQueue(QObject *owner)
+    : m_waker(new LoopWaker([this] { deliver(); }, owner))
 { }
 
 PostQueue::~PostQueue()
 {
     if (m_isGone)
         *m_isGone = true;
+    if (m_waker) {
+        m_waker->forget(); // it may be what calls
+        deleteSoon(m_waker);
+    }
     collect();
     while (m_ready)
         delete std::exchange(m_ready, m_ready->next);
@@ -25,8 +31,8 @@ void PostQueue::push(std::unique_ptr<Task> task) noexcept
     } while (
         !m_posted.compare_exchange_weak(latest, added, std::memory_order_release, std::memory_order_relaxed));
     // Whoever finds others there knows that the first of them has woken the loop.
-    if (!latest)
-        m_waker.wake();
+    if (!latest && m_waker)
+        m_waker->wake();
 }
 
 //! Takes what was posted; returns how many are ready.
@@ -52,8 +58,8 @@ void PostQueue::deliver()
     bool isGone = false;
     bool *const outer = std::exchange(m_isGone, &isGone);
     size_t left = collect();
-    if (left > 1)
-        m_waker.wake(); // in case the first one spins an event loop, for the others
+    if (left > 1 && m_waker)
+        m_waker->wake(); // in case the first one spins an event loop, for the others
     // What is posted meanwhile has its turn later, so that the event loop comes to its
     // other work however much is posted.
     for (; left > 0 && m_ready; --left) {

@@ -5,6 +5,8 @@
 
 #include "websocket/transport/loopwaker.h"
 
+#include <QtCore/QPointer>
+
 #include <atomic>
 #include <memory>
 #include <utility>
@@ -12,14 +14,15 @@
 namespace Gantry {
 
 /*!
-    Belongs to the thread that it is made in; whoever posts sees to it that it is still
-    there. A task is called from the event loop there, and deleted there right after it
+    Belongs to the thread that it is made in, or follows its owner; whoever posts sees to
+    it that it is still there. A task is called from the event loop there, and deleted there right after it
     was called; what each thread posts keeps its order.
 */
 class PostQueue
 {
 public:
-    PostQueue();
+    //! With \a owner gone nothing is called any more.
+    explicit PostQueue(QObject *owner = nullptr);
     //! What still waits is deleted and not called.
     ~PostQueue();
     Q_DISABLE_COPY_MOVE(PostQueue)
@@ -34,9 +37,6 @@ public:
     //! Calls what has come so far; the event loop does so by itself. A task may spin an
     //! event loop, or delete this.
     void deliver();
-
-    //! Follows its owner, who is about to leave the current thread.
-    void moveToThread(QThread *thread) { m_waker.moveToThread(thread); }
 
 private:
     struct Task
@@ -63,7 +63,7 @@ private:
     Task *m_lastReady = nullptr;
     size_t m_readyCount = 0;
     bool *m_isGone = nullptr; //!< of the innermost deliver() on the stack
-    LoopWaker m_waker;
+    QPointer<LoopWaker> m_waker;
 };
 
 } // namespace Gantry

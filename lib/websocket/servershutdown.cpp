@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/servershutdown.h"
 
-#include "websocket/websocketserverfactory.h"
-
 #include <QtCore/QFutureWatcher>
-#include <QtCore/QPointer>
 
 namespace Gantry {
 
-ServerShutdown::ServerShutdown(WebSocketServerFactory *factory)
-    : QObject(factory)
+ServerShutdown::ServerShutdown(QObject *parent, std::function<void()> done)
+    : QObject(parent)
+    , m_done(std::move(done))
 {
     m_promise.start();
 }
 
 ServerShutdown::~ServerShutdown()
 {
+    if (m_done)
+        m_done();
     m_promise.finish();
 }
 
-void ServerShutdown::start(std::chrono::milliseconds patience)
+//! Those that have to end; their end is waited for from now on.
+QList<QPointer<WebSocketServerProtocol>> ServerShutdown::follow()
 {
     QList<QPointer<WebSocketServerProtocol>> open;
     const auto protocols =
@@ -33,10 +34,16 @@ void ServerShutdown::start(std::chrono::milliseconds patience)
             finishIfDone();
         });
     }
+    return open;
+}
+
+void ServerShutdown::start(std::chrono::milliseconds patience)
+{
+    const auto open = follow();
     m_deadline = std::chrono::steady_clock::now() + patience;
     DeadlineQueue::schedule(this, m_deadline);
     const QPointer<ServerShutdown> guard(this);
-    for (const auto &protocol : std::as_const(open)) {
+    for (const auto &protocol : open) {
         // RFC 6455 section 7.4.1: 1001 "indicates that an endpoint is "going away", such as
         // a server going down". Those that are not open yet are dropped by it.
         if (protocol)
@@ -47,14 +54,26 @@ void ServerShutdown::start(std::chrono::milliseconds patience)
     finishIfDone();
 }
 
+void ServerShutdown::drop()
+{
+    follow();
+    const QPointer<ServerShutdown> guard(this);
+    dropAll();
+    if (guard)
+        finishIfDone();
+}
+
+void ServerShutdown::arrived()
+{
+    --m_others;
+    finishIfDone();
+}
+
 void ServerShutdown::waitFor(const QFuture<void> &other)
 {
-    ++m_others;
+    expect();
     auto *watcher = new QFutureWatcher<void>(this);
-    connect(watcher, &QFutureWatcher<void>::finished, this, [this] {
-        --m_others;
-        finishIfDone();
-    });
+    connect(watcher, &QFutureWatcher<void>::finished, this, &ServerShutdown::arrived);
     watcher->setFuture(other);
 }
 
@@ -64,6 +83,11 @@ void ServerShutdown::deadlineReached(Core::TimePoint now)
         DeadlineQueue::schedule(this, m_deadline);
         return;
     }
+    dropAll();
+}
+
+void ServerShutdown::dropAll()
+{
     const QPointer<ServerShutdown> guard(this);
     const QSet<QObject *> late = m_connections;
     for (QObject *connection : late) {

@@ -3,9 +3,9 @@
 
 namespace Gantry {
 
-SocketHandover::SocketHandover(WebSocketServerFactory *factory, WebSocketServerFactory::SocketHandler handler,
+SocketHandover::SocketHandover(QObject *owner, WebSocketServerFactory::SocketHandler handler,
                                ReleasedSocket socket)
-    : QObject(factory)
+    : QObject(owner)
     , m_handler(std::move(handler))
     , m_socket(std::move(socket))
 {

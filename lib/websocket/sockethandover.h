@@ -11,9 +11,8 @@ namespace Gantry {
 class SocketHandover final : public QObject
 {
 public:
-    //! Deletes itself when it is done; when \a factory goes before, so does the socket.
-    SocketHandover(WebSocketServerFactory *factory, WebSocketServerFactory::SocketHandler handler,
-                   ReleasedSocket socket);
+    //! Deletes itself when it is done; when \a owner goes before, so does the socket.
+    SocketHandover(QObject *owner, WebSocketServerFactory::SocketHandler handler, ReleasedSocket socket);
 
 private:
     void run();

@@ -29,22 +29,22 @@ bool WebSocketAdapterFactory::isSecure() const
 
 QStringList WebSocketAdapterFactory::subprotocols() const
 {
-    return d->m_subprotocols;
+    return d->m_settings.get()->subprotocols;
 }
 
 void WebSocketAdapterFactory::setSubprotocols(const QStringList &subprotocols)
 {
-    d->m_subprotocols = subprotocols;
+    d->m_settings.change([&](FactorySettings &settings) { settings.subprotocols = subprotocols; });
 }
 
 HeaderFields WebSocketAdapterFactory::headers() const
 {
-    return d->m_headers;
+    return d->m_settings.get()->headers;
 }
 
 void WebSocketAdapterFactory::setHeaders(const HeaderFields &headers)
 {
-    d->m_headers = headers;
+    d->m_settings.change([&](FactorySettings &settings) { settings.headers = headers; });
 }
 
 PreparedMessage WebSocketAdapterFactory::prepareMessage(const QByteArray &payload, bool isBinary,
@@ -55,27 +55,27 @@ PreparedMessage WebSocketAdapterFactory::prepareMessage(const QByteArray &payloa
 
 TransportPolicy WebSocketAdapterFactory::transportPolicy() const
 {
-    return d->m_transportPolicy;
+    return d->m_settings.get()->transportPolicy;
 }
 
 void WebSocketAdapterFactory::setTransportPolicy(TransportPolicy policy)
 {
-    d->m_transportPolicy = policy;
+    d->m_settings.change([&](FactorySettings &settings) { settings.transportPolicy = policy; });
 }
 
 bool WebSocketAdapterFactory::trackTimings() const
 {
-    return d->m_trackTimings;
+    return d->m_settings.get()->trackTimings;
 }
 
 void WebSocketAdapterFactory::setTrackTimings(bool enable)
 {
-    d->m_trackTimings = enable;
+    d->m_settings.change([&](FactorySettings &settings) { settings.trackTimings = enable; });
 }
 
 int WebSocketAdapterFactory::connectionCount() const
 {
-    return d->m_connectionCount;
+    return d->m_connectionCount.load(std::memory_order_relaxed);
 }
 
 void WebSocketAdapterFactory::startFactory() { }
@@ -96,6 +96,16 @@ void WebSocketAdapterFactoryPrivate::portClosed()
         return;
     qCDebug(factoryLog).noquote() << m_url.toString() << "stops";
     q->stopFactory();
+}
+
+bool WebSocketAdapterFactoryPrivate::admit(int most) noexcept
+{
+    int count = m_connectionCount.load(std::memory_order_relaxed);
+    do {
+        if (most > 0 && count >= most)
+            return false;
+    } while (!m_connectionCount.compare_exchange_weak(count, count + 1, std::memory_order_relaxed));
+    return true;
 }
 
 void WebSocketAdapterFactoryPrivate::deleteChildren()

@@ -63,12 +63,14 @@ public:
     bool trackTimings() const;
     void setTrackTimings(bool enable);
 
-    //! Connections past their opening handshake that are not over yet.
+    //! Connections past their opening handshake that are not over yet. May be asked in any
+    //! thread, as the settings above may.
     int connectionCount() const;
 
     //! A new protocol for a connection with \a peer, owned by the caller, or nullptr
     //! to close that connection at once. The base classes use the creator that was
-    //! set, else make a plain server or client protocol.
+    //! set, else make a plain server or client protocol. See also
+    //! WebSocketServerFactory::workerThreads().
     virtual WebSocketAdapterProtocol *buildProtocol(const QString &peer) = 0;
 
 protected:

@@ -2,9 +2,21 @@
 // What a factory of either role holds.
 #pragma once
 
+#include "websocket/snapshot_p.h"
 #include "websocket/websocketadapterfactory.h"
 
+#include <atomic>
+
 namespace Gantry {
+
+//! What connections of either role are made with. A server's threads read it.
+struct FactorySettings
+{
+    QStringList subprotocols = {};
+    HeaderFields headers = {};
+    TransportPolicy transportPolicy = TransportPolicy::Auto;
+    bool trackTimings = false;
+};
 
 class WebSocketAdapterFactoryPrivate
 {
@@ -20,17 +32,18 @@ public:
     void portOpened();
     void portClosed();
 
+    //! One connection more, unless there are \a most (0: any number) already. In any
+    //! thread, and exact.
+    bool admit(int most) noexcept;
+
     //! Ends everything this factory has while the factory is still whole.
     void deleteChildren();
 
     WebSocketAdapterFactory *q;
-    QUrl m_url;
-    QStringList m_subprotocols;
-    HeaderFields m_headers;
-    int m_connectionCount = 0;
+    const QUrl m_url;
+    Snapshot<FactorySettings> m_settings;
+    std::atomic<int> m_connectionCount{0};
     int m_openPorts = 0;
-    TransportPolicy m_transportPolicy = TransportPolicy::Auto;
-    bool m_trackTimings = false;
 };
 
 } // namespace Gantry

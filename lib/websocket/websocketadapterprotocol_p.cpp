@@ -32,10 +32,11 @@ WebSocketAdapterProtocol::State publicState(Core::ConnectionState state) noexcep
 
 } // namespace
 
-void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, const QString &peer)
+void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, QObject *parent,
+                                           const QString &peer)
 {
     m_factory = factory;
-    q->setParent(factory);
+    q->setParent(parent);
     m_number = Tap::Hub::instance().newConnectionNumber();
     m_details = PackedDetails({.peer = peer, .isServer = m_details.isServer()});
     q->setTrackTimings(factory->trackTimings());
@@ -67,11 +68,11 @@ void WebSocketAdapterProtocolPrivate::failConnect(const ConnectFailure &failure)
     finish(info);
 }
 
-void WebSocketAdapterProtocolPrivate::admit()
+bool WebSocketAdapterProtocolPrivate::admit(int mostConnections)
 {
-    m_isAdmitted = true;
     if (m_factory) // else it was deleted, and this was taken from it before
-        ++WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+        m_isAdmitted = WebSocketAdapterFactoryPrivate::of(m_factory).admit(mostConnections);
+    return m_isAdmitted || !m_factory;
 }
 
 WebSocketAdapterProtocol::State WebSocketAdapterProtocolPrivate::state() const
@@ -134,7 +135,8 @@ void WebSocketAdapterProtocolPrivate::finish(const CloseInfo &info)
 void WebSocketAdapterProtocolPrivate::leave()
 {
     if (std::exchange(m_isAdmitted, false) && m_factory)
-        --WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount;
+        WebSocketAdapterFactoryPrivate::of(m_factory).m_connectionCount.fetch_sub(1,
+                                                                                  std::memory_order_relaxed);
     if (!m_extras)
         return;
     m_extras->onOpened = nullptr; // this may be an event loop inside the slot that comes before it

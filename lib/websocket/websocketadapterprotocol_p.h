@@ -32,15 +32,17 @@ public:
     Q_DISABLE_COPY_MOVE(WebSocketAdapterProtocolPrivate)
     static WebSocketAdapterProtocolPrivate &of(WebSocketAdapterProtocol *protocol) { return *protocol->d; }
 
-    //! Names the connection; before protocolCreated is emitted.
-    void join(WebSocketAdapterFactory *factory, const QString &peer);
+    //! Names the connection; before protocolCreated is emitted. \a parent is the factory,
+    //! or stands for it in the current thread.
+    void join(WebSocketAdapterFactory *factory, QObject *parent, const QString &peer);
     //! The transport is up.
     void attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince);
     //! It never came up.
     void failConnect(const ConnectFailure &failure);
 
-    //! The opening handshake was accepted: counts in connectionCount().
-    void admit();
+    //! The opening handshake is to be accepted: counts in connectionCount(). false: there
+    //! are \a mostConnections (0: any number) already.
+    bool admit(int mostConnections = 0);
     //! What has not been announced yet included: a slot that closes sees it at once.
     WebSocketAdapterProtocol::State state() const;
     void setState(Core::ConnectionState state);
@@ -109,7 +111,7 @@ public:
     const QLoggingCategory &category() const;
 
     WebSocketAdapterProtocol *q;
-    QPointer<WebSocketAdapterFactory> m_factory; //!< the parent
+    QPointer<WebSocketAdapterFactory> m_factory; //!< the parent, or of the parent
     quint64 m_number = 0;
     PackedDetails m_details; //!< does not change any more once it is open
     std::unique_ptr<WebSocketLink> m_link; //!< from attach() on

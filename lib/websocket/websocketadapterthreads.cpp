@@ -47,7 +47,7 @@ void WebSocketAdapterProtocolPrivate::leaveThread()
     m_hasLeftThread = true;
     WebSocketLink::release(std::move(m_link));
     stopProducer();
-    leave(); // counted in the factory's thread
+    leave();
     if (!guard)
         return;
     if (q->parent() != m_factory)

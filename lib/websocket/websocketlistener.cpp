@@ -5,6 +5,7 @@
 #include "websocket/deletesoon.h"
 #include "websocket/listenws.h"
 #include "websocket/logging_p.h"
+#include "websocket/serverworkers.h"
 #include "websocket/threadcheck_p.h"
 #include "websocket/transport/transportchoice.h"
 #include "websocket/websocketadapterfactory_p.h"
@@ -145,12 +146,19 @@ QString WebSocketListenerPrivate::tryToListen(const std::optional<QSslConfigurat
         return u"%1 is not an address of this machine"_s.arg(host);
     // Before the port is open, as startFactory() promises.
     WebSocketAdapterFactoryPrivate::of(m_factory).portOpened();
-    const QString error = address.isLocal ? begin(Acceptor::forLocal(address.localPath, options))
-                                          : listenOn(addresses, address.port, options);
-    if (!error.isEmpty())
+    auto &server = WebSocketServerFactoryPrivate::of(m_factory);
+    const bool areNew = !server.m_workers;
+    QString error = server.startWorkers();
+    if (error.isEmpty())
+        error = address.isLocal ? begin(Acceptor::forLocal(address.localPath, options))
+                                : listenOn(addresses, address.port, options);
+    if (!error.isEmpty()) {
+        if (areNew)
+            server.stopWorkers();
         WebSocketAdapterFactoryPrivate::of(m_factory).portClosed();
-    else if (!address.isLocal)
+    } else if (!address.isLocal) {
         m_url.setPort(m_acceptors.front()->port());
+    }
     return error;
 }
 
@@ -196,9 +204,15 @@ void WebSocketListenerPrivate::connectTo(Acceptor &acceptor)
     acceptor.accepted = [this](std::unique_ptr<Transport> transport, Core::TimePoint since) {
         WebSocketServerFactoryPrivate::serve(m_factory, std::move(transport), since);
     };
+    if (m_factory->workerThreads() > 0) {
+        acceptor.passOn = [this](AcceptedSocket socket) {
+            WebSocketServerFactoryPrivate::of(m_factory).spread(std::move(socket));
+        };
+    }
     acceptor.options = [this] {
-        const ServerOptions options = m_factory->protocolOptions();
-        return AcceptedOptions{.tcpNoDelay = options.tcpNoDelay, .tlsTimeout = options.openHandshakeTimeout};
+        const auto options = WebSocketServerFactoryPrivate::of(m_factory).settings()->options;
+        return AcceptedOptions{.tcpNoDelay = options->tcpNoDelay,
+                               .tlsTimeout = options->openHandshakeTimeout};
     };
     acceptor.failed = [this](const QString &text) {
         m_error = text;

@@ -37,7 +37,8 @@ public:
     WebSocketServerFactory *factory() const;
 
     //! Closes the port. Connections that were accepted go on; those still in the TLS
-    //! handshake are dropped. The future is finished once the port is free.
+    //! handshake are dropped, unless a worker thread has them already. The future is finished once the port
+    //! is free.
     QFuture<void> stopListening();
 
 Q_SIGNALS:

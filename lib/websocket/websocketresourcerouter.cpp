@@ -85,7 +85,8 @@ WebSocketServerProtocol *WebSocketResourceRouterPrivate::take(std::unique_ptr<Tr
 {
     if (m_shutdown)
         return nullptr;
-    const ServerOptions &options = *m_options;
+    const auto settings = this->settings();
+    const ServerOptions &options = *settings->options;
     std::optional<Core::TimePoint> deadline;
     if (options.openHandshakeTimeout.count() > 0)
         deadline = since + options.openHandshakeTimeout;

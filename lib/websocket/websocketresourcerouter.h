@@ -30,6 +30,9 @@ class WebSocketResourceRouterPrivate;
     segment "." or "..", an encoded slash or broken encoding has no route.
 
     A router may be the route of a router, and adopt() sorts sockets as a port does.
+
+    All connections of a router, those of its routes included, are served in its own
+    thread: it has no workerThreads(), and a route's are for ports of the route's own.
 */
 class GANTRY_WEBSOCKET_EXPORT WebSocketResourceRouter : public WebSocketServerFactory
 {

@@ -23,6 +23,8 @@ public:
     using WebSocketServerFactoryPrivate::WebSocketServerFactoryPrivate;
 
     WebSocketServerProtocol *take(std::unique_ptr<Transport> transport, Core::TimePoint since) override;
+    //! Its routes' factories have threads of their own.
+    bool canSpread() const override { return false; }
     //! \a path is comparable; null for none.
     WebSocketServerFactory *find(const QByteArray &path) const;
     bool add(const QByteArray &path, WebSocketServerFactory *factory, Match match);

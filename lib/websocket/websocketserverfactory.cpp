@@ -4,6 +4,8 @@
 #include "websocket/engineoptions_p.h"
 #include "websocket/logging_p.h"
 #include "websocket/protocolguard_p.h"
+#include "websocket/serverworkers.h"
+#include "websocket/threadcheck_p.h"
 #include "websocket/transport/adoptsocket.h"
 #include "websocket/websocketadapterfactory_p.h"
 #include "websocket/websocketadapterprotocol_p.h"
@@ -24,32 +26,39 @@ WebSocketServerFactory::WebSocketServerFactory(const QUrl &url,
     : WebSocketAdapterFactory(url, parent)
     , d(std::move(priv))
 {
-    d->m_serverName = QStringLiteral("Gantry/" GANTRY_VERSION);
+    setServerName(QStringLiteral("Gantry/" GANTRY_VERSION));
 }
 
 WebSocketServerFactory::~WebSocketServerFactory()
 {
+    d->stopWorkers();
     WebSocketAdapterFactoryPrivate::of(this).deleteChildren();
 }
 
 QString WebSocketServerFactory::serverName() const
 {
-    return d->m_serverName;
+    return d->settings()->serverName;
 }
 
 void WebSocketServerFactory::setServerName(const QString &name)
 {
-    d->m_serverName = name;
+    d->m_settings.change([&](ServerSettings &settings) {
+        settings.serverName = name;
+        settings.settle();
+    });
 }
 
 void WebSocketServerFactory::setProtocolOptions(const ServerOptions &options)
 {
-    d->m_options = std::make_shared<ServerOptions>(options);
+    d->m_settings.change([&](ServerSettings &settings) {
+        settings.options = std::make_shared<ServerOptions>(options);
+        settings.settle();
+    });
 }
 
 ServerOptions WebSocketServerFactory::protocolOptions() const
 {
-    return *d->m_options;
+    return *d->settings()->options;
 }
 
 void WebSocketServerFactory::resetProtocolOptions()
@@ -59,27 +68,27 @@ void WebSocketServerFactory::resetProtocolOptions()
 
 void WebSocketServerFactory::setProtocolCreator(ProtocolCreator creator)
 {
-    d->m_creator = std::move(creator);
+    d->m_settings.change([&](ServerSettings &settings) { settings.creator = std::move(creator); });
 }
 
 void WebSocketServerFactory::setConnectHandler(ConnectHandler handler)
 {
-    d->m_connectHandler = std::move(handler);
+    d->m_settings.change([&](ServerSettings &settings) { settings.connectHandler = std::move(handler); });
 }
 
 void WebSocketServerFactory::setHttpHandler(HttpHandler handler)
 {
-    d->m_httpHandler = std::move(handler);
+    d->m_settings.change([&](ServerSettings &settings) { settings.httpHandler = std::move(handler); });
 }
 
 void WebSocketServerFactory::setSocketHandler(SocketHandler handler)
 {
-    d->m_socketHandler = std::move(handler);
+    d->m_settings.change([&](ServerSettings &settings) { settings.socketHandler = std::move(handler); });
 }
 
 void WebSocketServerFactory::setCompressionHandler(CompressionHandler handler)
 {
-    d->m_compressionHandler = std::move(handler);
+    d->m_settings.change([&](ServerSettings &settings) { settings.compressionHandler = std::move(handler); });
 }
 
 WebSocketServerFactory::Adoption WebSocketServerFactory::adopt(QIODevice *socket,
@@ -97,25 +106,88 @@ WebSocketServerFactory::Adoption WebSocketServerFactory::adopt(QIODevice *socket
 QFuture<void> WebSocketServerFactory::shutdown(std::chrono::milliseconds patience)
 {
     const QPointer<WebSocketServerFactory> guard(this);
+    stopListeners();
+    if (!guard)
+        return QtFuture::makeReadyFuture();
+    const bool isFirst = !d->m_shutdown;
+    if (isFirst)
+        d->m_shutdown = new ServerShutdown(this, [this] {
+            if (WebSocketAdapterFactoryPrivate::of(this).m_openPorts == 0)
+                d->stopWorkers(); // which have nothing left
+        });
+    const QPointer<ServerShutdown> shutdown = d->m_shutdown;
+    const QFuture<void> future = shutdown->future();
+    if (d->m_workers)
+        d->m_workers->shutDown(patience, isFirst ? shutdown.data() : nullptr);
+    shutdown->start(patience);
+    return future;
+}
+
+int WebSocketServerFactory::workerThreads() const
+{
+    return d->m_workerThreads;
+}
+
+bool WebSocketServerFactory::setWorkerThreads(int count)
+{
+    assertOwnThread(this, Q_FUNC_INFO);
+    const bool isInUse = d->m_workers || WebSocketAdapterFactoryPrivate::of(this).m_openPorts > 0;
+    if (count < 0 || isInUse || (count > 0 && !d->canSpread()))
+        return false;
+    d->m_workerThreads = count;
+    return true;
+}
+
+void WebSocketServerFactory::endWorkerThreads()
+{
+    assertOwnThread(this, Q_FUNC_INFO);
+    if (!d->m_workers)
+        return;
+    const QPointer<WebSocketServerFactory> guard(this);
+    stopListeners();
+    if (guard)
+        d->stopWorkers();
+}
+
+void WebSocketServerFactory::stopListeners()
+{
+    const QPointer<WebSocketServerFactory> guard(this);
     for (const QPointer<WebSocketListener> listener :
          findChildren<WebSocketListener *>(QString(), Qt::FindDirectChildrenOnly)) {
         if (guard && listener)
             listener->stopListening();
     }
-    if (!guard)
-        return QtFuture::makeReadyFuture();
-    if (!d->m_shutdown)
-        d->m_shutdown = new ServerShutdown(this);
-    const QPointer<ServerShutdown> shutdown = d->m_shutdown;
-    const QFuture<void> future = shutdown->future();
-    shutdown->start(patience);
-    return future;
 }
 
 WebSocketServerProtocol *WebSocketServerFactory::buildProtocol(const QString &)
 {
-    const auto creator = d->m_creator; // which may replace itself
-    return creator ? creator() : new WebSocketServerProtocol;
+    const auto settings = d->settings(); // kept, since the creator may replace itself
+    return settings->creator ? settings->creator() : new WebSocketServerProtocol;
+}
+
+WebSocketServerFactoryPrivate::WebSocketServerFactoryPrivate(WebSocketServerFactory *factory)
+    : q(factory)
+{ }
+
+WebSocketServerFactoryPrivate::~WebSocketServerFactoryPrivate() = default;
+
+QString WebSocketServerFactoryPrivate::startWorkers()
+{
+    if (m_workerThreads == 0 || m_workers)
+        return {};
+    m_workers = ServerWorkers::start(q, m_workerThreads);
+    return m_workers ? QString() : QStringLiteral("the worker threads could not be started");
+}
+
+void WebSocketServerFactoryPrivate::spread(AcceptedSocket socket)
+{
+    if (m_workers && !m_shutdown)
+        m_workers->serve(std::move(socket));
+}
+
+void WebSocketServerFactoryPrivate::stopWorkers()
+{
+    m_workers.reset();
 }
 
 std::shared_ptr<const LinkSettings> settingsOf(const ServerOptions &options, const QByteArray &serverName)
@@ -135,21 +207,15 @@ std::shared_ptr<const LinkSettings> settingsOf(const ServerOptions &options, con
                      .logFrames = options.logFrames});
 }
 
-std::shared_ptr<const LinkSettings> WebSocketServerFactoryPrivate::linkSettings()
-{
-    const QByteArray name = m_serverName.toUtf8();
-    if (!m_settings || m_settledOptions != m_options || m_settings->engine.serverName != name) {
-        m_settledOptions = m_options;
-        m_settings = settingsOf(*m_options, name);
-    }
-    return m_settings;
-}
-
 WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,
                                                              Core::TimePoint since)
 {
-    if (m_shutdown)
-        return nullptr;
+    return m_shutdown ? nullptr : build(std::move(transport), since, q);
+}
+
+WebSocketServerProtocol *WebSocketServerFactoryPrivate::build(std::unique_ptr<Transport> transport,
+                                                              Core::TimePoint since, QObject *parent)
+{
     WebSocketServerFactory *factory = q; // what is called below may delete this
     const QString peer = transport->details().peer;
     const QPointer<WebSocketServerFactory> factoryGuard(factory);
@@ -159,8 +225,8 @@ WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Tra
         return nullptr;
     }
     auto &base = WebSocketAdapterProtocolPrivate::of(protocol);
-    base.join(factory, peer);
-    protocol->adoptOptions(m_options);
+    base.join(factory, parent, peer);
+    protocol->adoptOptions(settings()->options);
     const ProtocolGuard guard(base);
     Q_EMIT factory->protocolCreated(protocol);
     if (guard)

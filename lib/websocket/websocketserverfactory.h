@@ -30,6 +30,33 @@ public:
     explicit WebSocketServerFactory(const QUrl &url, QObject *parent = nullptr);
     ~WebSocketServerFactory() override;
 
+    /*!
+        Threads of the factory's own that its ports spread connections over, each new one
+        to the thread that has the fewest. Default: 0, which serves all connections in the
+        factory's own thread.
+
+        A protocol object belongs to the thread of its connection: it is made, used and
+        deleted there, where its signals are emitted, too. So buildProtocol(), creators and
+        handlers, the protocols' own virtual functions and protocolCreated() come in these
+        threads, several at a time. What they share must be safe for that. Connect to
+        protocolCreated() without a context object or with Qt::DirectConnection. From other
+        threads a connection is spoken to through its ConnectionHandle. Settings may be
+        changed at any time, in the factory's thread as ever.
+
+        The threads begin with the first port, and end after shutdown() or with the
+        factory, both of which wait for slots that are running there: these must not wait
+        for the factory's thread. A subclass, or an object whose members handlers use, calls
+        endWorkerThreads() before it is gone.
+    */
+    int workerThreads() const;
+    //! false, and no effect: \a count is negative, a port is open, the threads that there
+    //! are did not end yet, or this is a WebSocketResourceRouter.
+    [[nodiscard]] bool setWorkerThreads(int count);
+    //! Closes the ports, drops all connections of the worker threads, each of which emits
+    //! its onClose() there, and returns when the threads have ended. Without threads:
+    //! nothing happens.
+    void endWorkerThreads();
+
     //! The Server field of answers; empty: none. Default: "Gantry/" and the version.
     QString serverName() const;
     void setServerName(const QString &name);
@@ -55,8 +82,9 @@ public:
     void setHttpHandler(HttpHandler handler);
     //! Gets the connections that were answered with ConnectDecision::release(), from the
     //! event loop: a QTcpSocket, QSslSocket or QLocalSocket without a parent, and what was
-    //! already read from it, which begins with the request. A server of HTTP that reads
-    //! from the socket alone wants putBack() first:
+    //! already read from it, which begins with the request. It comes in the connection's
+    //! thread, where the socket lives. A server of HTTP that reads from the socket alone
+    //! wants putBack() first:
     //! \code
     //! factory.setHttpHandler([](const HttpRequest &) { return ConnectDecision::release(); });
     //! factory.setSocketHandler([server](std::unique_ptr<QIODevice> device, const QByteArray &octets) {
@@ -89,7 +117,8 @@ public:
         The socket belongs to the connection from here on, whoever its parent was, and
         everything that was connected to its signals is disconnected. It is legal to call
         this in a slot of the socket. With an error nothing has changed and the socket
-        still is the caller's. No port opens by this, so startFactory() is not called.
+        still is the caller's. No port opens by this, so startFactory() is not called, and
+        the connection stays in this thread whatever workerThreads() says.
     */
     Adoption adopt(QIODevice *socket, const QByteArray &alreadyRead = {});
 
@@ -103,12 +132,13 @@ public:
 
 Q_SIGNALS:
     //! \a protocol has a transport and is about to be told so: the place to connect
-    //! its signals.
+    //! its signals. Emitted in the connection's thread: see workerThreads().
     void protocolCreated(Gantry::WebSocketServerProtocol *protocol);
 
 private:
     WebSocketServerFactory(const QUrl &url, std::unique_ptr<WebSocketServerFactoryPrivate> priv,
                            QObject *parent);
+    void stopListeners();
 
     friend class WebSocketResourceRouter;
     friend class WebSocketServerFactoryPrivate;

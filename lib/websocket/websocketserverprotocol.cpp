@@ -13,6 +13,7 @@
 #include "websocket/websocketserverfactory_p.h"
 
 #include <QtCore/QPointer>
+#include <QtCore/QThread>
 
 namespace Gantry {
 
@@ -108,8 +109,9 @@ ConnectDecision WebSocketServerProtocol::connectRequest(const ConnectionRequest 
     const WebSocketServerFactory *server = factory();
     if (!server)
         return ConnectDecision::accept();
-    if (const auto handler = server->d->m_connectHandler) // which may replace itself
-        return handler(request);
+    const auto settings = server->d->settings(); // kept, since the handler may replace itself
+    if (settings->connectHandler)
+        return settings->connectHandler(request);
     const QStringList known = server->subprotocols();
     for (const QString &name : request.subprotocols) {
         if (known.contains(name))
@@ -121,8 +123,9 @@ ConnectDecision WebSocketServerProtocol::connectRequest(const ConnectionRequest 
 ConnectDecision WebSocketServerProtocol::plainRequest(const HttpRequest &request)
 {
     const WebSocketServerFactory *server = factory();
-    const auto handler = server ? server->d->m_httpHandler : nullptr;
-    return handler ? handler(request) : ConnectDecision::serverStatus();
+    const auto settings = server ? server->d->settings() : nullptr;
+    return settings && settings->httpHandler ? settings->httpHandler(request)
+                                             : ConnectDecision::serverStatus();
 }
 
 QByteArray WebSocketServerProtocol::serverName() const
@@ -134,8 +137,9 @@ QByteArray WebSocketServerProtocol::serverName() const
 std::shared_ptr<const LinkSettings> WebSocketServerProtocol::linkSettings() const
 {
     const WebSocketServerFactory *server = factory();
-    return server && own().m_options == server->d->m_options ? server->d->linkSettings()
-                                                             : settingsOf(*own().m_options, serverName());
+    const auto settings = server ? server->d->settings() : nullptr;
+    return settings && own().m_options == settings->options ? settings->linkSettings
+                                                            : settingsOf(*own().m_options, serverName());
 }
 
 void WebSocketServerProtocol::startHandshake()
@@ -161,7 +165,7 @@ void WebSocketServerProtocol::processRequest(const Core::HandshakeRequest &reque
     const ProtocolGuard guard(base);
     const ConnectionRequest details = publicRequest(request, peer());
     WebSocketAdapterProtocolPrivate::of(this).track(u"onConnect"_s);
-    if (factory() && factory()->d->m_compressionHandler)
+    if (factory() && factory()->d->settings()->compressionHandler)
         own().m_asked = std::make_unique<Asked>(
             Asked{.request = details, .offers = Core::readDeflateOffers(request.extensions)});
     handleConnect(details);
@@ -230,7 +234,7 @@ void WebSocketServerProtocol::accept(const ConnectDecision &decision)
     Core::HandshakeAcceptance acceptance{.subprotocol = decision.subprotocol().toUtf8()};
     if (own().m_asked && !own().m_asked->offers.isEmpty() && own().m_options->perMessageDeflate
         && factory()) {
-        const auto handler = factory()->d->m_compressionHandler;
+        const auto handler = factory()->d->settings()->compressionHandler;
         acceptance.decidesDeflate = true;
         acceptance.deflate = handler ? handler(own().m_asked->offers, own().m_asked->request) : std::nullopt;
         if (!guard || state() != State::Connecting)
@@ -241,10 +245,11 @@ void WebSocketServerProtocol::accept(const ConnectDecision &decision)
     acceptance.fields = factory() ? factory()->headers() : HeaderFields();
     for (const HeaderField &field : decision.headers().all())
         acceptance.fields.append(field.name, field.value);
-    // Before the answer, because onOpen() follows from inside it.
+    // Before the answer, because onOpen() follows from inside it; and exactly, since other
+    // threads accept as well.
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
-    if (!isPlain)
-        base.admit();
+    if (!isPlain && !base.admit(own().m_options->maxConnections))
+        return answer(denyFull());
     base.m_link->accept(acceptance);
 }
 
@@ -253,13 +258,16 @@ void WebSocketServerProtocol::release()
 {
     auto &base = WebSocketAdapterProtocolPrivate::of(this);
     const QPointer<WebSocketServerFactory> server(factory());
-    const auto handler = server ? server->d->m_socketHandler : nullptr;
+    const auto handler = server ? server->d->settings()->socketHandler : nullptr;
+    // In the connection's thread, as the socket is.
+    const bool isFactorysThread = server && server->thread() == QThread::currentThread();
+    const QPointer<QObject> owner(isFactorysThread ? server.data() : parent());
     if (handler) {
         ReleasedSocket socket = base.m_link->releaseSocket();
         if (socket.device) {
             // Slots of onClose() may have deleted anything, this object included.
-            if (server)
-                new SocketHandover(server, handler, std::move(socket));
+            if (owner)
+                new SocketHandover(owner, handler, std::move(socket));
             return;
         }
     }

@@ -29,7 +29,7 @@ private Q_SLOTS:
     void whatWaitsIsDroppedWithTheQueue();
     void aTaskMayDeleteTheQueue_data();
     void aTaskMayDeleteTheQueue();
-    void aMovedQueueDeliversThere();
+    void aQueueFollowsItsOwner();
 };
 
 void TestPostQueue::nothingIsLostAndEachThreadKeepsItsOrder()
@@ -175,17 +175,21 @@ void TestPostQueue::aTaskMayDeleteTheQueue()
     QVERIFY(!ran);
 }
 
-void TestPostQueue::aMovedQueueDeliversThere()
+void TestPostQueue::aQueueFollowsItsOwner()
 {
     WorkerThread worker;
-    auto queue = std::make_unique<PostQueue>();
+    auto owner = std::make_unique<QObject>();
+    auto queue = std::make_unique<PostQueue>(owner.get());
     std::atomic<QThread *> ran = nullptr;
-    queue->moveToThread(worker.thread());
+    owner->moveToThread(worker.thread());
     queue->post([&] { ran = QThread::currentThread(); });
     worker.start();
     QTRY_VERIFY(ran.load());
     QCOMPARE(ran.load(), worker.thread());
-    worker.call([&] { queue.reset(); });
+    worker.call([&] {
+        queue.reset();
+        owner.reset();
+    });
 }
 
 QTEST_GUILESS_MAIN(TestPostQueue)

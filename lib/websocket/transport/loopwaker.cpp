@@ -12,8 +12,9 @@
 
 namespace Gantry {
 
-LoopWaker::LoopWaker(std::function<void()> woken)
-    : m_woken(std::move(woken))
+LoopWaker::LoopWaker(std::function<void()> woken, QObject *parent)
+    : QObject(parent)
+    , m_woken(std::move(woken))
 {
 #ifdef Q_OS_LINUX
     m_descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -51,14 +52,14 @@ void LoopWaker::descriptorReady()
     eventfd_t calls = 0;
     (void)::eventfd_read(m_descriptor, &calls);
 #endif
-    m_woken();
+    call();
 }
 
 bool LoopWaker::event(QEvent *event)
 {
     if (event->type() != QEvent::User)
         return QObject::event(event);
-    m_woken();
+    call();
     return true;
 }
 
