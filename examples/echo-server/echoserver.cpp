@@ -42,7 +42,7 @@ EchoServer::~EchoServer() = default;
 
 QString EchoServer::start(const std::optional<QSslConfiguration> &tls)
 {
-    for (const QUrl &url : std::as_const(m_options.listen.urls)) {
+    for (const QUrl &url : m_options.listen.urls) {
         const WebSocketListener *listener = listen(url, tls);
         if (!listener->isListening()) {
             const QString reason = listener->errorString();
@@ -59,12 +59,15 @@ WebSocketListener *EchoServer::listen(const QUrl &url, const std::optional<QSslC
     auto &factory = m_factories.emplace_back(std::make_unique<WebSocketServerFactory>(url));
     factory->setProtocolOptions(m_options.protocol);
     factory->setTransportPolicy(m_options.transport);
+    factory->setWorkerThreads(m_options.threads);
     factory->setSubprotocols(m_options.subprotocols);
-    connect(factory.get(), &WebSocketServerFactory::protocolCreated, this, &EchoServer::welcome);
+    // In the thread of the connection, whichever that is.
+    connect(factory.get(), &WebSocketServerFactory::protocolCreated, this, &EchoServer::welcome,
+            Qt::DirectConnection);
     return m_listeners.emplace_back(listenWS(factory.get(), tls, Backlog));
 }
 
-void EchoServer::welcome(WebSocketServerProtocol *client)
+void EchoServer::welcome(WebSocketServerProtocol *client) const
 {
     if (m_options.deliverText)
         echoText(client);

@@ -39,9 +39,10 @@ Q_SIGNALS:
 
 private:
     WebSocketListener *listen(const QUrl &url, const std::optional<QSslConfiguration> &tls);
-    void welcome(WebSocketServerProtocol *client);
+    //! In several threads at once.
+    void welcome(WebSocketServerProtocol *client) const;
 
-    EchoServerOptions m_options;
+    const EchoServerOptions m_options;
     std::vector<std::unique_ptr<WebSocketServerFactory>> m_factories;
     std::vector<WebSocketListener *> m_listeners; //!< children of their factories
     bool m_isStopping = false;

@@ -57,11 +57,11 @@ TransportPolicy readTransport(ProgramArguments &arguments)
     return name == "epoll"_L1 ? TransportPolicy::Epoll : TransportPolicy::Auto;
 }
 
-//! Flags whose other values belong to the contract but not to this build.
-void refuseWhatIsMissing(ProgramArguments &arguments)
+//! One thread is the program's own, which needs no other.
+int readThreads(ProgramArguments &arguments)
 {
-    if (arguments.number(u"threads"_s, 1, 1024) > 1)
-        arguments.addComplaint(u"worker threads are not available in this build; use --threads 1"_s);
+    const int threads = int(arguments.number(u"threads"_s, 1, 1024));
+    return threads > 1 ? threads : 0;
 }
 
 } // namespace
@@ -77,7 +77,11 @@ void declareEchoServerOptions(ProgramArguments &arguments)
                        u"What carries the octets: Qt's sockets (stream), or the system's by way of epoll, "
                        "on Linux and without TLS; auto chooses."_s,
                        u"auto|stream|epoll"_s, u"auto"_s);
-    arguments.addValue(u"threads"_s, u"Worker threads."_s, u"N"_s, u"1"_s);
+    arguments.addValue(
+        u"threads"_s,
+        u"Worker threads that the connections of an address are spread over; 1: none, all is done "
+        "in the thread that listens."_s,
+        u"N"_s, u"1"_s);
     arguments.addValue(u"max-message-bytes"_s,
                        u"Limit for one message, after inflating; 0: none. Default: 64 MiB."_s, u"N"_s);
     arguments.addValue(u"open-timeout-ms"_s, u"Time for the opening handshake; 0: any. Default: 5000."_s,
@@ -98,7 +102,7 @@ EchoServerOptions readEchoServerOptions(ProgramArguments &arguments)
     options.deliverText = arguments.choice(u"deliver"_s, {u"bytes"_s, u"text"_s}) == "text"_L1;
     options.protocol = readProtocolOptions(arguments);
     options.transport = readTransport(arguments);
-    refuseWhatIsMissing(arguments);
+    options.threads = readThreads(arguments);
     return options;
 }
 

@@ -20,6 +20,7 @@ struct EchoServerOptions
     QStringList subprotocols;
     ServerOptions protocol;
     TransportPolicy transport = TransportPolicy::Auto;
+    int threads = 0; //!< of each address; 0: none but the program's own
     bool deliverText = false; //!< by way of QString instead of UTF-8 octets
 };
 

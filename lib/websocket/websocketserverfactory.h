@@ -51,7 +51,7 @@ public:
     int workerThreads() const;
     //! false, and no effect: \a count is negative, a port is open, the threads that there
     //! are did not end yet, or this is a WebSocketResourceRouter.
-    [[nodiscard]] bool setWorkerThreads(int count);
+    bool setWorkerThreads(int count);
     //! Closes the ports, drops all connections of the worker threads, each of which emits
     //! its onClose() there, and returns when the threads have ended. Without threads:
     //! nothing happens.

@@ -58,6 +58,7 @@ void addServerLines()
     row("server: an origin whose port is none", {u"--origin"_s, u"https://example.com:any"_s});
     row("server: a subprotocol that is no token", {u"--subprotocol"_s, u"a b"_s});
     row("server: no threads", {u"--threads"_s, u"0"_s});
+    row("server: threads that are no number", {u"--threads"_s, u"all"_s});
 }
 
 void addClientLines()

@@ -17,6 +17,7 @@ class TestEchoServer : public QObject
 
 private Q_SLOTS:
     void serverListensOnSeveralAddresses();
+    void serverEchoesInSeveralThreads();
     void serverFailsOnAPortThatIsTaken();
     void serverFailsOnFilesItCannotUse_data();
     void serverFailsOnFilesItCannotUse();
@@ -39,6 +40,21 @@ void TestEchoServer::serverListensOnSeveralAddresses()
     QVERIFY(urls.at(0).port() > 0 && urls.at(1).port() > 0);
     for (const QUrl &url : urls)
         QCOMPARE(runProgram(m_echoClient, {url.toString()}).status, 0);
+}
+
+void TestEchoServer::serverEchoesInSeveralThreads()
+{
+    PeerProcess server(
+        m_echoServer,
+        {u"--listen"_s, u"ws://127.0.0.1:0"_s, u"--listen"_s, u"ws://127.0.0.1:0"_s, u"--threads"_s, u"3"_s});
+    const QList<QUrl> urls = server.waitForUrls(2);
+    QVERIFY2(urls.size() == 2, qPrintable(server.story()));
+    for (int i = 0; i < 8; ++i) {
+        const auto result = runProgram(
+            m_echoClient, {urls.at(i % 2).toString(), u"--message"_s, u"x"_s, u"--count"_s, u"20"_s});
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.output.count(u"x\n"_s), 20);
+    }
 }
 
 void TestEchoServer::serverFailsOnAPortThatIsTaken()
@@ -79,14 +95,17 @@ void TestEchoServer::serverFailsOnFilesItCannotUse()
 void TestEchoServer::serverSaysGoodbyeWhenTerminated_data()
 {
     QTest::addColumn<bool>("byInterrupt");
-    QTest::newRow("SIGTERM") << false;
-    QTest::newRow("SIGINT") << true;
+    QTest::addColumn<QString>("threads");
+    QTest::newRow("SIGTERM") << false << u"1"_s;
+    QTest::newRow("SIGINT") << true << u"1"_s;
+    QTest::newRow("SIGTERM, worker threads") << false << u"2"_s;
 }
 
 void TestEchoServer::serverSaysGoodbyeWhenTerminated()
 {
     QFETCH(bool, byInterrupt);
-    PeerProcess server(m_echoServer, {u"--listen"_s, u"ws://127.0.0.1:0"_s});
+    QFETCH(QString, threads);
+    PeerProcess server(m_echoServer, {u"--listen"_s, u"ws://127.0.0.1:0"_s, u"--threads"_s, threads});
     ClientPeer client(server.waitForUrl(), {});
     QTRY_VERIFY(client.isOpen());
     if (byInterrupt)
