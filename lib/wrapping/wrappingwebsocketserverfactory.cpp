@@ -16,6 +16,9 @@ WrappingWebSocketServerFactory::WrappingWebSocketServerFactory(StreamFactory *st
     setProtocol<WrappingWebSocketServerProtocol>();
 }
 
-WrappingWebSocketServerFactory::~WrappingWebSocketServerFactory() = default;
+WrappingWebSocketServerFactory::~WrappingWebSocketServerFactory()
+{
+    endWorkerThreads(); // whose connections look at this
+}
 
 } // namespace Gantry

@@ -8,6 +8,8 @@
 
 #include <QtCore/QPointer>
 
+#include <atomic>
+
 namespace Gantry {
 
 /*!
@@ -19,6 +21,9 @@ namespace Gantry {
     with those of ServerOptions, but 30 s for closeHandshakeTimeout, since a close frame
     waits behind the stream that is still on its way. With delivery at Streaming a binary
     stream takes messages of any length without holding them.
+
+    With workerThreads() the stream factory is asked in several threads at once, and each
+    stream lives in its connection's.
 */
 class GANTRY_WEBSOCKET_EXPORT WrappingWebSocketServerFactory : public WebSocketServerFactory
 {
@@ -44,7 +49,7 @@ public:
 
 private:
     QPointer<StreamFactory> m_streamFactory;
-    bool m_isSubprotocolRequired = false;
+    std::atomic<bool> m_isSubprotocolRequired = false; //!< worker threads ask
 };
 
 } // namespace Gantry
