@@ -36,7 +36,6 @@ void BufferPool::give(QByteArray &&buffer)
         buffer = QByteArray();
         return;
     }
-    m_wasUsed = true;
     std::vector<QByteArray> &kept = m_kept[sizeOf(capacity)];
     if (kept.size() >= MostOfASize) [[unlikely]] {
         m_bytes -= kept.front().capacity();
@@ -47,8 +46,7 @@ void BufferPool::give(QByteArray &&buffer)
     m_bytes += capacity;
     setSize(buffer, 0);
     kept.push_back(std::move(buffer));
-    if (!std::exchange(m_isFilled, true)) [[unlikely]]
-        filled();
+    noteKept();
 }
 
 //! What was given last is what is asked for next: the size that holds the most makes way.
@@ -83,6 +81,7 @@ void BufferPool::giveBlock(void *block, size_t size)
     m_blockSize = size;
     if (m_blocks.size() < MostOfASize)
         m_blocks.push_back(std::move(owner));
+    noteKept();
 }
 
 std::vector<QByteArray> BufferPool::takeList() noexcept
@@ -99,6 +98,7 @@ void BufferPool::giveList(std::vector<QByteArray> &&list)
     list.clear();
     if (list.capacity() > 0 && list.capacity() <= MostOfASize && m_lists.size() < MostOfASize)
         m_lists.push_back(std::move(list));
+    noteKept();
 }
 
 void BufferPool::trim()

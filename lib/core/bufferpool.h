@@ -80,6 +80,13 @@ protected:
     //! The pool keeps something for the first time, or the first time since trim(): the
     //! owner, who has a clock, may see to it that it is not kept for ever.
     virtual void filled() { }
+    //! Something is kept that trim() gives back.
+    void noteKept()
+    {
+        m_wasUsed = true;
+        if (!std::exchange(m_isFilled, true)) [[unlikely]]
+            filled();
+    }
 
 private:
     // 256 octets and less, then up to four times as much each.

@@ -124,8 +124,8 @@ void DeadlineQueue::rearm()
 void DeadlineQueue::run()
 {
     const Core::TimePoint now = std::chrono::steady_clock::now();
-    // Each entry once: what is scheduled anew meanwhile waits for the next run, be it
-    // due or not, so that the event loop is not kept from its other work.
+    // No more calls than there are entries now: what is scheduled anew meanwhile may be due
+    // again, and is not to keep the event loop from its other work.
     for (size_t left = m_entries.size(); left > 0 && !m_entries.empty(); --left) {
         DeadlineClient *const client = m_entries.front().client;
         if (m_entries.front().deadline > now)

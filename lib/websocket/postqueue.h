@@ -15,8 +15,8 @@ namespace Gantry {
 
 /*!
     Belongs to the thread that it is made in, or follows its owner; whoever posts sees to
-    it that it is still there. A task is called from the event loop there, and deleted there right after it
-    was called; what each thread posts keeps its order.
+    it that it is still there. A task is called from the event loop there, and deleted there
+    right after it was called; what each thread posts keeps its order.
 */
 class PostQueue
 {

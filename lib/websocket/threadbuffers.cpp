@@ -37,6 +37,7 @@ void ThreadBuffers::giveText(QString &&text)
     QString given = std::move(text);
     if (given.isDetached() && given.capacity() * qsizetype(sizeof(QChar)) <= MostOfOne)
         m_texts[placeOf(given.capacity())] = std::move(given);
+    noteKept();
 }
 
 void ThreadBuffers::filled()

@@ -178,7 +178,7 @@ public:
     qint64 bytesToWrite() const;
 
     //! While \a paused no message, ping or pong is reported, and TCP slows the peer down;
-    //! what has come already waits (at most one read's worth, a quarter MiB). May be set
+    //! what has come already waits (at most one read's worth, half a MiB, and all of it once the peer is gone). May be set
     //! before the connection is open: the handshakes go on all the same. When the peer
     //! closes or goes, what it had sent is reported first. A peer that is not read from
     //! is not judged by its silence.

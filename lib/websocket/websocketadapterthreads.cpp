@@ -35,9 +35,9 @@ bool WebSocketAdapterProtocol::event(QEvent *event)
 //! that thread, so here the connection can be ended in order.
 void WebSocketAdapterProtocolPrivate::leaveThread()
 {
+    ProtocolGuard::release(*this); // whoever is on this thread's stack has nothing to do here any more
     if (!m_link || m_isFinished)
         return;
-    ProtocolGuard::release(*this); // whoever is on this thread's stack has nothing to do here any more
     const QPointer<WebSocketAdapterProtocol> guard(q);
     const CloseInfo info{
         .reason = "the connection was moved to another thread", .by = ClosedBy::Local, .phase = phase()};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/transport/transportchoice.h"
 
-#ifdef Q_OS_LINUX
+#ifdef GANTRY_HAS_EPOLL
 #include "websocket/transport/epolllocaltransport.h"
 #include "websocket/transport/epolltcptransport.h"
 #endif
@@ -31,7 +31,7 @@ QString complaintAboutEpoll(bool isSecure)
 {
     if (isSecure)
         return u"the epoll transport carries no TLS"_s;
-#ifdef Q_OS_LINUX
+#ifdef GANTRY_HAS_EPOLL
     if (!EpollSet::ofThisThread())
         return u"the epoll transport is not available: %1"_s.arg(qt_error_string());
     return {};
@@ -55,7 +55,7 @@ TransportChoice chooseTransport(TransportPolicy policy, bool isSecure)
     return {.isEpoll = complaint.isEmpty(), .complaint = isWish ? QString() : complaint};
 }
 
-#ifdef Q_OS_LINUX
+#ifdef GANTRY_HAS_EPOLL
 std::unique_ptr<Transport> makeEpollTcpTransport(qintptr descriptor, bool noDelay)
 {
     return EpollTcpTransport::make(int(descriptor), noDelay);
