@@ -2,8 +2,12 @@
 #include "support/memorypair.h"
 #include "support/rawpeer.h"
 #include "support/servers.h"
+#include "support/workerthread.h"
 
 #include <QtTest/QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace Gantry;
 using namespace Gantry::Testing;
@@ -45,6 +49,7 @@ private Q_SLOTS:
     void everythingIsSeenFromBothEnds();
     void compressedFramesAreShownInflated();
     void aLateObserverIsToldOfLiveConnections();
+    void lateObserversDoNotDisturbOtherThreads();
     void aRefusedHandshakeIsSeen();
     void framesBehindALateDecisionAreSeen();
     void nothingIsToldWhenNobodyLooks();
@@ -129,6 +134,37 @@ void TestTapConnection::aLateObserverIsToldOfLiveConnections()
     QCOMPARE(observer.of<Tap::FrameRecord>(number).size(), 2);
     delete client.protocol();
     QCOMPARE(observer.of<Tap::CloseRecord>(number).size(), 1);
+}
+
+void TestTapConnection::lateObserversDoNotDisturbOtherThreads()
+{
+    // Connections begin, speak and end in one thread while another asks again and again
+    // how they were opened. ThreadSanitizer finds what a comparison cannot.
+    WorkerThread worker;
+    std::atomic<bool> isDone = false;
+    worker.start();
+    std::thread observing([&isDone] {
+        do {
+            RecordingObserver observer(Tap::DefaultKinds);
+            std::this_thread::yield();
+        } while (!isDone);
+    });
+    int opened = 0;
+    worker.call([&opened] {
+        for (int i = 0; i < 50; ++i) {
+            MemoryPair pair;
+            pair.start();
+            for (int turns = 0; turns < 1000 && !pair.isOpen(); ++turns)
+                QCoreApplication::processEvents();
+            opened += pair.isOpen();
+            if (pair.client)
+                (void)pair.client->sendMessage("x");
+            QCoreApplication::processEvents();
+        }
+    });
+    isDone = true;
+    observing.join();
+    QCOMPARE(opened, 50);
 }
 
 void TestTapConnection::aRefusedHandshakeIsSeen()
