@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// From a role's options to the engine's: what both roles have by the same names.
+// From a role's options to the engine's and the link's: what both roles have by the same
+// names.
 #pragma once
 
-#include "core/connectionoptions.h"
+#include "websocket/websocketlink.h"
+
+#include <memory>
 
 namespace Gantry {
 
@@ -29,6 +32,20 @@ Core::ConnectionOptions commonEngineOptions(Core::Role role, const Options &opti
     engine.autoFragmentSize = options.autoFragmentSize;
     engine.applyMask = options.applyMask;
     return engine;
+}
+
+//! \a engine is made of the same \a options, with what is the role's alone.
+template<typename Options>
+std::shared_ptr<const LinkSettings> linkSettingsOf(const Core::ConnectionOptions &engine,
+                                                   const Options &options)
+{
+    return std::make_shared<const LinkSettings>(
+        LinkSettings{.engine = engine,
+                     .outputHighWatermark = options.outputHighWatermark,
+                     .outputPolicy = options.outputPolicy,
+                     .pauseReadingWhenFull = options.pauseReadingWhenFull,
+                     .logOctets = options.logOctets,
+                     .logFrames = options.logFrames});
 }
 
 } // namespace Gantry

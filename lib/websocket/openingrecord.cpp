@@ -3,6 +3,7 @@
 
 #include "core/handshake/clienthandshake.h"
 #include "core/handshake/serverhandshake.h"
+#include "websocket/sharedkinds_p.h"
 
 #include <algorithm>
 #include <limits>
@@ -161,18 +162,10 @@ OpeningHeads OpeningRecord::heads() const
 //! \a octets, in the memory of an earlier connection's if those were the same.
 OpeningRecord::SharedText OpeningRecord::shared(const QByteArray &octets)
 {
-    // A server's clients are of few kinds. Where each has heads of its own, as with
-    // cookies, looking here is for nothing, and costs eight comparisons of a size.
-    static constexpr size_t KindCount = 8;
-    thread_local std::array<SharedText, KindCount> kinds;
-    thread_local size_t next = 0;
-    for (const SharedText &kind : kinds) {
-        if (kind && kind->octets == octets)
-            return kind;
-    }
-    SharedText &place = kinds[std::exchange(next, (next + 1) % KindCount)];
-    place = SharedText(new Text(octets));
-    return place;
+    // A server's clients are of few kinds, unless each has heads of its own, as with cookies.
+    thread_local SharedKinds<SharedText> kinds;
+    return kinds.find([&](const Text &text) { return text.octets == octets; },
+                      [&] { return SharedText(new Text(octets)); });
 }
 
 } // namespace Gantry

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "websocket/packeddetails.h"
 
+#include "websocket/sharedkinds_p.h"
 #include "websocket/transport/socketaddress.h"
 
 #include <QtCore/QtEndian>
@@ -73,18 +74,13 @@ QString PackedDetails::address() const
 PackedDetails::SharedCommon PackedDetails::shared(const TransportDetails &details)
 {
     // One for each listener and TLS cipher, about.
-    static constexpr size_t KindCount = 8;
-    thread_local std::array<SharedCommon, KindCount> kinds;
-    thread_local size_t next = 0;
-    for (const SharedCommon &kind : kinds) {
-        if (kind && kind->details == details)
-            return kind;
-    }
-    auto common = std::make_unique<Common>();
-    common->details = details;
-    SharedCommon &place = kinds[std::exchange(next, (next + 1) % KindCount)];
-    place = SharedCommon(common.release());
-    return place;
+    thread_local SharedKinds<SharedCommon> kinds;
+    return kinds.find([&](const Common &common) { return common.details == details; },
+                      [&] {
+                          auto common = std::make_unique<Common>();
+                          common->details = details;
+                          return SharedCommon(common.release());
+                      });
 }
 
 } // namespace Gantry

@@ -146,13 +146,7 @@ std::shared_ptr<const LinkSettings> WebSocketClientProtocol::linkSettings() cons
     engine.acceptMaskedServerFrames = options.acceptMaskedServerFrames;
     engine.maskClientFrames = options.maskClientFrames;
     engine.serverConnectionDropTimeout = options.serverConnectionDropTimeout;
-    return std::make_shared<const LinkSettings>(
-        LinkSettings{.engine = engine,
-                     .outputHighWatermark = options.outputHighWatermark,
-                     .outputPolicy = options.outputPolicy,
-                     .pauseReadingWhenFull = options.pauseReadingWhenFull,
-                     .logOctets = options.logOctets,
-                     .logFrames = options.logFrames});
+    return linkSettingsOf(engine, options);
 }
 
 void WebSocketClientProtocol::startHandshake()

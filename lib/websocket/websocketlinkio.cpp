@@ -193,11 +193,12 @@ void WebSocketLink::deadlineReached(Core::TimePoint now)
 {
     const Scope scope(*this);
     if (m_hold != Hold::None) {
-        if (passing().holdDeadline && now >= *passing().holdDeadline) {
+        const auto deadline = m_passing ? m_passing->holdDeadline : std::nullopt;
+        if (deadline && now >= *deadline) {
             m_isTimedOut = true;
             abort(QStringLiteral("what comes before the opening handshake took too long"));
-        } else if (passing().holdDeadline) {
-            DeadlineQueue::schedule(this, *passing().holdDeadline);
+        } else if (deadline) {
+            DeadlineQueue::schedule(this, *deadline);
         }
         return;
     }

@@ -198,13 +198,7 @@ std::shared_ptr<const LinkSettings> settingsOf(const ServerOptions &options, con
     engine.serverName = serverName;
     engine.reportPlainRequests = true;
     engine.versions = options.versions;
-    return std::make_shared<const LinkSettings>(
-        LinkSettings{.engine = engine,
-                     .outputHighWatermark = options.outputHighWatermark,
-                     .outputPolicy = options.outputPolicy,
-                     .pauseReadingWhenFull = options.pauseReadingWhenFull,
-                     .logOctets = options.logOctets,
-                     .logFrames = options.logFrames});
+    return linkSettingsOf(engine, options);
 }
 
 WebSocketServerProtocol *WebSocketServerFactoryPrivate::take(std::unique_ptr<Transport> transport,
