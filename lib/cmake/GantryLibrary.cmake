@@ -3,10 +3,12 @@
 # it offers in the build directory, and its install rules. The package around the
 # libraries (config and version file) is GantryPackage.cmake's business.
 
-# gantry_add_library(WebSocket ROOMS core tap websocket)
-# makes target GantryWebSocket, for users Gantry::WebSocket.
+# gantry_add_library(Wamp ROOMS wampcodec wamp router [LINK WebSocket])
+# makes target GantryWamp, for users Gantry::Wamp. LINK names libraries of ours that
+# hold the rooms which these include.
 function(gantry_add_library name)
-  cmake_parse_arguments(LIBRARY "" "" "ROOMS" ${ARGN})
+  cmake_parse_arguments(LIBRARY "" "" "ROOMS;LINK" ${ARGN})
+  list(TRANSFORM LIBRARY_LINK PREPEND Gantry)
   set(target Gantry${name})
   list(TRANSFORM LIBRARY_ROOMS PREPEND gantry_ OUTPUT_VARIABLE rooms)
   list(TRANSFORM rooms REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
@@ -23,6 +25,7 @@ function(gantry_add_library name)
     target_compile_definitions(${target} INTERFACE GANTRY_STATIC)
   endif()
   _gantry_link_like_rooms(${target} "${rooms}")
+  target_link_libraries(${target} PUBLIC ${LIBRARY_LINK})
   _gantry_make_include_tree("${rooms}")
   target_include_directories(${target} INTERFACE
     "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>"

@@ -5,6 +5,11 @@ include(CMakePackageConfigHelpers)
 
 set(gantry_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Gantry")
 
+set(gantry_components WebSocket)
+if(GANTRY_WAMP)
+  list(APPEND gantry_components Wamp)
+endif()
+list(JOIN gantry_components " " gantry_components)
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/GantryConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/GantryConfig.cmake"
