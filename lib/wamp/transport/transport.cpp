@@ -10,7 +10,7 @@ MessagePeer::~MessagePeer()
     if (!m_link)
         return;
     m_link->m_peer = nullptr;
-    m_transport->abort();
+    m_link->m_transport->abort();
 }
 
 void MessagePeer::onDrained() { }
@@ -23,12 +23,19 @@ PeerLink::~PeerLink()
     }
 }
 
-bool PeerLink::open(MessagePeer *peer)
+void PeerLink::attach(MessagePeer *peer)
 {
+    Q_ASSERT(!m_peer && !peer->m_link);
     m_peer = peer;
-    m_peer->m_transport = m_transport;
     m_peer->m_link = this;
-    m_peer->onTransportOpen();
+}
+
+bool PeerLink::open()
+{
+    if (m_peer) {
+        m_peer->m_transport = m_transport;
+        m_peer->onTransportOpen();
+    }
     return m_peer;
 }
 

@@ -162,8 +162,15 @@ public:
     //! Tells the peer nothing: a transport calls closed() before.
     ~PeerLink();
 
-    //! \a peer is borrowed.
-    bool open(MessagePeer *peer);
+    //! \a peer, which is borrowed, belongs to this transport from here on: if it goes, the
+    //! transport is aborted. It is told with open(), and knows nothing before.
+    void attach(MessagePeer *peer);
+    bool open();
+    bool open(MessagePeer *peer)
+    {
+        attach(peer);
+        return open();
+    }
     bool deliver(Message &message);
     bool refuse(const DecodeError &error);
     bool drained();
