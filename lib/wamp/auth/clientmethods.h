@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The ways in which a client can authenticate, ready to be given to a session.
 //
-//     session->join(u"realm1"_s, {ClientAuths{wampCraAuth(u"peter"_s, secret), anonymousAuth()}});
+//     const ClientAuths auths{wampCraAuth(u"peter"_s, secret), anonymousAuth()};
 #pragma once
 
 #include "clientauth.h"
