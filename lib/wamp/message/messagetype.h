@@ -6,7 +6,7 @@
 #include "wampexport.h"
 
 #include <QtCore/QByteArrayView>
-#include <QtCore/QObject>
+#include <QtCore/qobjectdefs.h>
 
 #include <optional>
 
