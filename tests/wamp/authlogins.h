@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Logins without connections. Between our own sides: tst_auth.cpp; routers that a client must
-// not trust: authclients.cpp; clients that a router must not: authrouters.cpp.
+// not trust: authclients.cpp; clients that a router must not: authrouters.cpp; clients of
+// autobahn: authautobahn.cpp.
 #pragma once
 
 #include <QtCore/QObject>
@@ -52,4 +53,7 @@ private Q_SLOTS:
     void routerLetsEverybodyIn();
     void routerTakesCertificates_data();
     void routerTakesCertificates();
+
+    void autobahnLogsIn_data();
+    void autobahnLogsIn();
 };
