@@ -69,6 +69,7 @@ void TestSerializer::brokenRulesAreNamed_data()
     row("[16,1,{\"eligible_authid\":{}},\"a\"]", "PUBLISH.Options.eligible_authid: not a list of texts");
     row("[16,1,{\"forward_for\":[{\"session\":\"1\"}]},\"a\"]",
         "PUBLISH.Options.forward_for: not a list of routers");
+    row("[49,1,{\"forward_for\":[{\"authid\":\"a\"}]}]", "CANCEL.Options.forward_for: not a list of routers");
     row("[50,1,{\"ppt_scheme\":1}]", "RESULT.Details.ppt_scheme: not a text");
     row("[50,1,{\"enc_serializer\":\"xml\"}]", "RESULT.Details.enc_serializer: unknown value");
 
@@ -115,6 +116,7 @@ void TestSerializer::malformedOctetsAreRefused_data()
     text("json: a key that is no text", "[{1:1}]");
     text("json: a key alone", "[{\"a\"}]");
     text("json: two values", "[{\"a\":1 2}]");
+    text("json: a key in a list", "[\"a\":1]");
     text("json: a text without end", "[\"a]");
     text("json: garbage behind a text", "[\"a\"b]");
     text("json: an unknown escape", "[\"\\x\"]");

@@ -147,6 +147,8 @@ void TestSerializer::whatCannotBeSentIsNamed()
         }
     }
     QByteArray out;
+    const Event opaque{.subscription = 1, .publication = 2, .payload = Payload::fromOpaque("octets")};
+    QCOMPARE(cbor().encode(opaque, out).text, u"payload: opaque without enc_algo"_s);
     QVERIFY(json().encode(eventWith({qQNaN()}), out).text.contains(u"NaN"));
     QVERIFY(json().encode(eventWith({QVariantMap{{u"a"_s, -qInf()}}}), out));
     QVERIFY(out.isEmpty());

@@ -167,7 +167,8 @@ Problem FieldReader::readList(quint32 at, QList<T> &values, Problem notAList) co
     values.clear();
     for (quint32 item = at + 1; item < m_tape[at].next; item = m_tape[item].next) {
         if constexpr (HasFields<T>) {
-            if (readFields(*this, item, values.emplaceBack()).problem)
+            T &value = values.emplaceBack();
+            if (readFields(*this, item, value).problem || value.session == 0)
                 return notAList;
         } else if (read(item, values.emplaceBack())) {
             return notAList;

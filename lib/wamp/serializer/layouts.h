@@ -59,4 +59,14 @@ concept HasPayload = requires(Message &m)
     m.payload;
 };
 
+//! Whether the options say that a byte string stands in the place of Args.
+template<HasPayload Message>
+bool saysOpaque(const Message &message)
+{
+    if constexpr (requires { message.options; })
+        return !message.options.rare->encAlgo.isEmpty();
+    else
+        return !message.details.rare->encAlgo.isEmpty();
+}
+
 } // namespace Gantry::Wamp::Wire

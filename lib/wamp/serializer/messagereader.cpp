@@ -41,9 +41,9 @@ public:
     DecodeError run()
     {
         if (m_tape.elements() < m_rule.minimumSize())
-            return {textOf(m_rule.name) + u": too few elements"_s};
-        DecodeError error =
-            std::apply([this](const auto &...field) { return elements(field...); }, Layout<M>::elements);
+            return {u"%1: too few elements"_s.arg(textOf(m_rule.name))};
+        DecodeError error = std::apply([this](const auto &...field) { return this->elements(field...); },
+                                       Layout<M>::elements);
         if constexpr (HasPayload<M>) {
             if (!error)
                 error = payload(m_message);
@@ -120,7 +120,7 @@ private:
         const bool hasKwargs = kwargs != m_tape.end();
         const Token &first = m_tape[args];
         if (first.kind == TokenKind::Text || first.kind == TokenKind::Bytes) {
-            if (!isOpaque(message))
+            if (!saysOpaque(message))
                 return errorAt(m_rule, "Args", {"not a list"});
             if (hasKwargs)
                 return errorAt(m_rule, "Kwargs", {"behind an opaque payload"});
@@ -139,14 +139,6 @@ private:
         }
         message.payload = Payload::fromRaw(m_encoding, m_reader.octets(), parts);
         return {};
-    }
-
-    static bool isOpaque(const auto &message)
-    {
-        if constexpr (requires { message.options; })
-            return !message.options.rare->encAlgo.isEmpty();
-        else
-            return !message.details.rare->encAlgo.isEmpty();
     }
 
     // Rules about more than one element.

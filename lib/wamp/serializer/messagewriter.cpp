@@ -32,6 +32,8 @@ public:
                    Layout<M>::elements);
         QString error = m_fields.error();
         if constexpr (HasPayload<M>) {
+            if (error.isEmpty() && message.payload.kind() == Payload::Kind::Opaque && !saysOpaque(message))
+                error = u"payload: opaque without enc_algo"_s;
             if (error.isEmpty())
                 error = payload(message.payload);
         }
