@@ -90,7 +90,8 @@ void checkMessage(const Serializer &serializer, const Message &message)
         require(isWhole && again.size() == 1);
         QByteArray same;
         require(!to->encode(again.first(), same) && same == octets);
-        if (content)
+        // In JSON a text that begins with U+0000 cannot be told from octets.
+        if (content && !octets.contains("\"\\u0000"))
             require(isSame(content, contentOfMessage(again.first())));
     }
 }

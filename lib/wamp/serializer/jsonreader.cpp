@@ -2,16 +2,13 @@
 // Reads JSON (RFC 8259) with simdjson's on-demand parser. Its first stage judges UTF-8 and
 // control characters and finds where tokens begin; containers are walked with it, and what
 // a scalar is we decide here by the token, since the offsets within the message are wanted.
+#include "wamp/serializer/jsoninput.h"
 #include "wamp/serializer/jsonnumber.h"
 #include "wamp/serializer/wirereader.h"
 
 #include <QtCore/QByteArray>
 
-#include <simdjson.h>
-
-#include <bit>
 #include <cstring>
-#include <memory>
 
 namespace Gantry::Wamp::Wire {
 
@@ -19,63 +16,7 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-constexpr Problem malformed = "not well-formed JSON";
-
-//! What a thread reads with. simdjson reads beyond the end, so it gets a copy.
-class JsonInput
-{
-public:
-    Problem open(QByteArrayView octets, ondemand::document &document)
-    {
-        if (size_t(octets.size()) + simdjson::SIMDJSON_PADDING > m_capacity && !grow(octets.size()))
-            return "too long";
-        memcpy(m_copy.get(), octets.data(), size_t(octets.size()));
-        memset(m_copy.get() + octets.size(), 0, simdjson::SIMDJSON_PADDING);
-        m_size = octets.size();
-        const simdjson::padded_string_view padded(m_copy.get(), size_t(octets.size()), m_capacity);
-        switch (m_parser.iterate(padded).get(document)) {
-        case simdjson::SUCCESS:
-            return nullptr;
-        case simdjson::UTF8_ERROR:
-            return Problems::notUtf8;
-        default:
-            return malformed;
-        }
-    }
-    QByteArrayView copy() const noexcept { return {m_copy.get(), m_size}; }
-
-    //! Gives back what a giant message has made big.
-    void trim()
-    {
-        constexpr size_t kept = 262'144;
-        if (m_capacity <= kept)
-            return;
-        m_copy.reset();
-        m_capacity = 0;
-        m_parser = ondemand::parser();
-    }
-
-private:
-    bool grow(qsizetype size)
-    {
-        // In powers of two, or every message that is the longest so far would allocate.
-        const size_t capacity = std::bit_ceil(size_t(size) + simdjson::SIMDJSON_PADDING + 1024);
-        m_copy.reset(new char[capacity]);
-        m_capacity = capacity;
-        return m_parser.allocate(capacity) == simdjson::SUCCESS;
-    }
-
-    ondemand::parser m_parser;
-    std::unique_ptr<char[]> m_copy;
-    size_t m_capacity = 0;
-    qsizetype m_size = 0;
-};
-
-JsonInput &input()
-{
-    static thread_local JsonInput input;
-    return input;
-}
+constexpr Problem malformed = JsonInput::malformed;
 
 class JsonWalk
 {
@@ -174,6 +115,9 @@ private:
                 return malformed;
             if (!simdjson::validate_utf8(text))
                 return Problems::notUtf8;
+        } else if (value.get_raw_json_string().error()) {
+            // Taken, though it is known: skipping would take what looks like a key with it.
+            return malformed;
         }
         if (m_sink)
             tell({text.data(), qsizetype(text.size())}, hasEscapes);
@@ -265,7 +209,7 @@ Problem readElements(ondemand::document &document, QByteArrayView octets, Tape &
 
 Problem readJsonMessage(QByteArrayView octets, Tape &tape)
 {
-    JsonInput &json = input();
+    JsonInput &json = JsonInput::ofThread();
     ondemand::document document;
     Problem problem = json.open(octets, document);
     if (!problem) {
@@ -277,12 +221,12 @@ Problem readJsonMessage(QByteArrayView octets, Tape &tape)
 
 void trimJsonInput()
 {
-    input().trim();
+    JsonInput::ofThread().trim();
 }
 
 Problem readJsonValue(QByteArrayView octets, ValueSink &sink, int level)
 {
-    JsonInput &json = input();
+    JsonInput &json = JsonInput::ofThread();
     ondemand::document document;
     Problem problem = json.open(octets, document);
     ondemand::value value;
