@@ -117,6 +117,7 @@ void TestSerializer::malformedOctetsAreRefused_data()
     text("json: a key alone", "[{\"a\"}]");
     text("json: two values", "[{\"a\":1 2}]");
     text("json: a key in a list", "[\"a\":1]");
+    text("json: the end of a map in a list", "[\"a\":1},2]");
     text("json: a text without end", "[\"a]");
     text("json: garbage behind a text", "[\"a\"b]");
     text("json: an unknown escape", "[\"\\x\"]");
