@@ -31,8 +31,10 @@ QHostAddress addressOf(const QString &text)
 
 QString forwardedPeer(const Core::HeaderFields &fields, int proxies)
 {
+    if (proxies < 1)
+        return {};
     const QStringList entries = QString::fromLatin1(fields.joined("X-Forwarded-For")).split(u',');
-    if (proxies < 1 || proxies > entries.size())
+    if (proxies > entries.size())
         return {};
     const QString entry = entries.at(entries.size() - proxies).trimmed();
     const qsizetype colon = portColon(entry);

@@ -11,6 +11,12 @@
 
 namespace Gantry {
 
+namespace {
+
+constexpr QStringView IPv4Start = u"tcp4:";
+
+} // namespace
+
 PackedDetails::PackedDetails(const TransportDetails &details)
 {
     TransportDetails common = details;
@@ -40,34 +46,52 @@ QString PackedDetails::peer() const
 //! Whether the text can be made again of what was packed.
 bool PackedDetails::packAddress(const QString &peer)
 {
+    if (!(peer.startsWith(IPv4Start) ? packIPv4(peer) : packIPv6(peer)))
+        return false;
+    if (address() != peer) // it has a scope, or is none at all
+        m_family = Family::None;
+    return m_family != Family::None;
+}
+
+//! Whatever the text is: it is made again and compared.
+bool PackedDetails::packIPv4(QStringView peer)
+{
+    std::array<quint32, 5> numbers{};
+    auto number = numbers.begin();
+    for (const QChar sign : peer.sliced(IPv4Start.size())) {
+        if (sign != u'.' && sign != u':')
+            *number = *number * 10 + sign.unicode() - u'0';
+        else if (++number == numbers.end())
+            return false;
+    }
+    std::transform(numbers.begin(), numbers.end() - 1, m_address.begin(),
+                   [](quint32 octet) { return quint8(octet); });
+    m_port = quint16(numbers.back());
+    m_family = Family::IPv4;
+    return true;
+}
+
+bool PackedDetails::packIPv6(const QString &peer)
+{
     const qsizetype start = peer.indexOf(u':') + 1;
     const qsizetype colon = peer.lastIndexOf(u':');
-    if (!peer.startsWith(u"tcp") || colon < start)
+    if (!peer.startsWith(u"tcp6:") || colon < start)
         return false;
     QStringView host = QStringView(peer).sliced(start, colon - start);
     if (host.startsWith(u'[') && host.endsWith(u']'))
         host = host.sliced(1).chopped(1);
     const QHostAddress address(host.toString());
     m_port = QStringView(peer).sliced(colon + 1).toUShort();
-    if (address.protocol() == QAbstractSocket::IPv4Protocol) {
-        m_family = Family::IPv4;
-        qToBigEndian(address.toIPv4Address(), m_address.data());
-    } else {
-        m_family = Family::IPv6;
-        const Q_IPV6ADDR octets = address.toIPv6Address();
-        std::copy_n(octets.c, m_address.size(), m_address.begin());
-    }
-    if (this->address() != peer) // it has a scope, or is none at all
-        m_family = Family::None;
-    return m_family != Family::None;
+    m_family = Family::IPv6;
+    const Q_IPV6ADDR octets = address.toIPv6Address();
+    std::copy_n(octets.c, m_address.size(), m_address.begin());
+    return true;
 }
 
 QString PackedDetails::address() const
 {
-    const QHostAddress address = m_family == Family::IPv4
-        ? QHostAddress(qFromBigEndian<quint32>(m_address.data()))
-        : QHostAddress(m_address.data());
-    return socketAddressText(address, m_port);
+    return m_family == Family::IPv4 ? ipv4AddressText(qFromBigEndian<quint32>(m_address.data()), m_port)
+                                    : socketAddressText(QHostAddress(m_address.data()), m_port);
 }
 
 //! \a details in the memory of an earlier connection's, if those were the same.

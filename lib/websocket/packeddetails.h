@@ -34,6 +34,8 @@ private:
     enum class Family : quint8 { None, IPv4, IPv6 };
 
     bool packAddress(const QString &peer);
+    bool packIPv4(QStringView peer);
+    bool packIPv6(const QString &peer);
     QString address() const;
     static SharedCommon shared(const TransportDetails &details);
 

@@ -33,12 +33,12 @@ WebSocketAdapterProtocol::State publicState(Core::ConnectionState state) noexcep
 } // namespace
 
 void WebSocketAdapterProtocolPrivate::join(WebSocketAdapterFactory *factory, QObject *parent,
-                                           const QString &peer)
+                                           const TransportDetails &details)
 {
     m_factory = factory;
     q->setParent(parent);
     m_number = Tap::Hub::instance().newConnectionNumber();
-    m_details = PackedDetails({.peer = peer, .isServer = m_details.isServer()});
+    setDetails(details);
     q->setTrackTimings(factory->trackTimings());
 }
 
@@ -46,7 +46,8 @@ void WebSocketAdapterProtocolPrivate::attach(std::unique_ptr<Transport> transpor
 {
     if (m_extras)
         m_extras->cancelConnecting = nullptr;
-    setDetails(transport->details());
+    if (m_details.kind().isEmpty()) // a server's are known from join() on
+        setDetails(transport->details());
     qCDebug(category()).noquote() << logName() << "transport is up:" << m_details.kind();
     m_madeAt = upSince;
     track(u"connectionMade"_s);

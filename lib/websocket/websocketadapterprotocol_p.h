@@ -34,7 +34,7 @@ public:
 
     //! Names the connection; before protocolCreated is emitted. \a parent is the factory,
     //! or stands for it in the current thread.
-    void join(WebSocketAdapterFactory *factory, QObject *parent, const QString &peer);
+    void join(WebSocketAdapterFactory *factory, QObject *parent, const TransportDetails &details);
     //! The transport is up.
     void attach(std::unique_ptr<Transport> transport, Core::TimePoint upSince);
     //! It never came up.

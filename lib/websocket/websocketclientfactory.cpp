@@ -140,7 +140,7 @@ WebSocketClientProtocol *WebSocketClientFactoryPrivate::makeProtocol(WebSocketCl
     const QPointer<WebSocketClientProtocol> protocol(factory->buildProtocol(peer));
     if (!protocol || !factoryGuard)
         return nullptr;
-    WebSocketAdapterProtocolPrivate::of(protocol).join(factory, factory, peer);
+    WebSocketAdapterProtocolPrivate::of(protocol).join(factory, factory, {.peer = peer});
     protocol->adoptOptions(factory->d->m_options);
     return protocol;
 }

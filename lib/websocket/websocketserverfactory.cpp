@@ -211,15 +211,15 @@ WebSocketServerProtocol *WebSocketServerFactoryPrivate::build(std::unique_ptr<Tr
                                                               Core::TimePoint since, QObject *parent)
 {
     WebSocketServerFactory *factory = q; // what is called below may delete this
-    const QString peer = transport->details().peer;
+    const TransportDetails details = transport->details();
     const QPointer<WebSocketServerFactory> factoryGuard(factory);
-    WebSocketServerProtocol *const protocol = factory->buildProtocol(peer);
+    WebSocketServerProtocol *const protocol = factory->buildProtocol(details.peer);
     if (!protocol || !factoryGuard) {
-        qCDebug(factoryLog).noquote() << peer << "is not wanted";
+        qCDebug(factoryLog).noquote() << details.peer << "is not wanted";
         return nullptr;
     }
     auto &base = WebSocketAdapterProtocolPrivate::of(protocol);
-    base.join(factory, parent, peer);
+    base.join(factory, parent, details);
     protocol->adoptOptions(settings()->options);
     const ProtocolGuard guard(base);
     Q_EMIT factory->protocolCreated(protocol);

@@ -15,8 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 std::unique_ptr<EpollTcpTransport> EpollTcpTransport::make(int descriptor, bool noDelay)
 {
     const auto peer = SocketEnd::peerOf(descriptor);
-    const auto local = SocketEnd::localOf(descriptor);
-    if (!peer || !local) {
+    if (!peer) {
         ::close(descriptor);
         return nullptr;
     }
@@ -24,12 +23,13 @@ std::unique_ptr<EpollTcpTransport> EpollTcpTransport::make(int descriptor, bool 
         const int on = 1; // failing costs time, not octets
         ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    return std::unique_ptr<EpollTcpTransport>(new EpollTcpTransport(descriptor, *peer, *local));
+    return std::unique_ptr<EpollTcpTransport>(new EpollTcpTransport(descriptor, *peer));
 }
 
 TransportDetails EpollTcpTransport::details() const
 {
-    return {.peer = m_peer.text(), .local = m_local.text(), .kind = u"tcp"_s};
+    const auto local = SocketEnd::localOf(descriptor());
+    return {.peer = m_peer.text(), .local = local ? local->text() : QString(), .kind = u"tcp"_s};
 }
 
 std::unique_ptr<QIODevice> EpollTcpTransport::makeDevice(int descriptor)

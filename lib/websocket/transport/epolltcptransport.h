@@ -20,14 +20,14 @@ protected:
     std::unique_ptr<QIODevice> makeDevice(int descriptor) override;
 
 private:
-    EpollTcpTransport(int descriptor, const SocketEnd &peer, const SocketEnd &local) noexcept
+    EpollTcpTransport(int descriptor, const SocketEnd &peer) noexcept
         : EpollTransport(descriptor)
         , m_peer(peer)
-        , m_local(local)
     { }
 
+    //! The system tells it as long as the peer is there; this end, which is asked for once,
+    //! it always tells.
     SocketEnd m_peer;
-    SocketEnd m_local;
 };
 
 } // namespace Gantry

@@ -34,6 +34,8 @@ protected:
         : m_descriptor(descriptor)
     { }
 
+    int descriptor() const noexcept { return m_descriptor; } //!< -1: it is closed
+
     //! \a descriptor as what applications know; nullptr, and it stays open, if that fails.
     virtual std::unique_ptr<QIODevice> makeDevice(int descriptor) = 0;
 

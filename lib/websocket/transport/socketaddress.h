@@ -11,6 +11,10 @@ namespace Gantry {
 //! IPv6 socket is written as what it is.
 QString socketAddressText(const QHostAddress &address, quint16 port);
 
+//! The same of an IPv4 address in the machine's order, made without QHostAddress: servers
+//! need it several times a connection.
+QString ipv4AddressText(quint32 address, quint16 port);
+
 //! The same of an end whose port is not known: "tcp4:127.0.0.1" or "tcp6:[::1]".
 QString socketAddressText(const QHostAddress &address);
 

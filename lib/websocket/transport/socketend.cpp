@@ -50,7 +50,7 @@ std::optional<SocketEnd> SocketEnd::of(int descriptor, bool isPeer)
 QString SocketEnd::text() const
 {
     if (!m_isIPv6)
-        return socketAddressText(QHostAddress(qFromBigEndian<quint32>(m_address.data())), m_port);
+        return ipv4AddressText(qFromBigEndian<quint32>(m_address.data()), m_port);
     QHostAddress address(m_address.data());
     if (m_scope != 0)
         address.setScopeId(QString::number(m_scope));

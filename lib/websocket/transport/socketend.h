@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One end of a TCP connection in few octets: a server keeps two for each connection.
+// One end of a TCP connection in few octets: a server keeps the other one of each.
 #pragma once
 
 #include <QtCore/QString>
