@@ -24,27 +24,49 @@ QByteArray statusLineOf(const Core::HttpResponseHead &head)
 }
 
 // The text that is put away: a line each for url, subprotocol and request line, one a
-// field, an empty one, and the same for the response. No line of a head can hold the
-// octet that ends one here.
+// field of the request, an empty one, and the response as HTTP has it. No line of a head
+// can hold the octet that ends one here.
 constexpr char LineEnd = '\n';
-// What its first octet says was left out.
-constexpr char NothingCut = '-';
-constexpr char KeyCut = 'k';
-constexpr char KeyAndAcceptCut = 'a';
 
 constexpr QByteArrayView KeyName = "Sec-WebSocket-Key";
 constexpr QByteArrayView AcceptName = "Sec-WebSocket-Accept";
+constexpr qsizetype AcceptSize = 28;
+constexpr QByteArrayView HeadEnd = "\r\n\r\n";
 
-//! Fields of the name \a cut are written without their value.
-void appendFields(QByteArray &text, const Core::HeaderFields &fields, QByteArrayView cut)
+//! At least as much as is appended for them.
+qsizetype roomFor(const Core::HeaderFields &fields)
 {
-    for (const Core::HeaderField &field : fields.all()) {
-        text.append(field.name).append(':');
-        if (cut.isEmpty() || !Core::equalsIgnoringCase(field.name, cut))
-            text.append(field.value);
-        text.append(LineEnd);
+    constexpr qsizetype Signs = 4;
+    qsizetype room = Signs;
+    for (const Core::HeaderField &field : fields.all())
+        room += field.name.size() + field.value.size() + Signs;
+    return room;
+}
+
+//! What a client was told, as HTTP has it; nothing, if nothing came.
+QByteArray responseOf(const OpeningHeads &heads)
+{
+    QByteArray octets;
+    if (heads.statusLine.isEmpty())
+        return octets;
+    octets.reserve(heads.statusLine.size() + roomFor(heads.response));
+    octets.append(heads.statusLine).append("\r\n");
+    for (const Core::HeaderField &field : heads.response.all())
+        octets.append(field.name).append(": ").append(field.value).append("\r\n");
+    return octets.append("\r\n");
+}
+
+//! The value of the first field \a name of \a head; empty: there is none.
+QByteArrayView valueIn(QByteArrayView head, QByteArrayView name)
+{
+    for (qsizetype end = head.indexOf(LineEnd); end >= 0; end = head.indexOf(LineEnd)) {
+        const QByteArrayView line = head.first(end);
+        if (line.size() > name.size() && line[name.size()] == ':'
+            && Core::equalsIgnoringCase(line.first(name.size()), name))
+            return Core::trimmedBlanks(line.sliced(name.size() + 1).chopped(1));
+        head = head.sliced(end + 1);
     }
-    text.append(LineEnd);
+    return {};
 }
 
 QByteArray takeLine(QByteArrayView &text)
@@ -55,117 +77,184 @@ QByteArray takeLine(QByteArrayView &text)
     return line;
 }
 
-Core::HeaderFields takeFields(QByteArrayView &text, QByteArrayView cut, const QByteArray &value)
+Core::HeaderFields takeFields(QByteArrayView &text)
 {
     Core::HeaderFields fields;
     for (QByteArray line = takeLine(text); !line.isEmpty(); line = takeLine(text)) {
         const qsizetype colon = line.indexOf(':');
-        const QByteArray name = line.first(colon);
-        const bool wasCut = !cut.isEmpty() && Core::equalsIgnoringCase(name, cut);
-        fields.append(name, wasCut ? value : line.sliced(colon + 1));
+        fields.append(line.first(colon), line.sliced(colon + 1));
     }
     return fields;
 }
 
+Core::HttpHeadReader readHead(Core::HttpHeadReader::Kind kind, QByteArrayView octets)
+{
+    constexpr int any = std::numeric_limits<int>::max();
+    Core::HttpHeadReader reader(kind, Core::Limits{.maxHeaderBytes = any, .maxHeaderFields = any});
+    reader.feed(octets);
+    return reader;
+}
+
+void readResponse(OpeningHeads &heads, QByteArrayView octets)
+{
+    if (octets.isEmpty())
+        return;
+    const auto reader = readHead(Core::HttpHeadReader::Kind::Response, octets);
+    heads.statusLine = statusLineOf(reader.response());
+    heads.response = reader.response().fields;
+}
+
 } // namespace
 
-OpeningHeads &OpeningRecord::open()
+//! Until they are put away.
+struct OpeningRecord::Pending
 {
-    if (!m_heads)
-        m_heads = std::make_unique<OpeningHeads>();
-    return *m_heads;
+    OpeningHeads heads; //!< without the response, if it is
+    QByteArray sentResponse; //!< as we sent it
+};
+
+OpeningRecord::OpeningRecord() = default;
+
+OpeningRecord::~OpeningRecord() = default;
+
+OpeningRecord::Pending &OpeningRecord::pending()
+{
+    if (!m_pending)
+        m_pending = std::make_unique<Pending>();
+    return *m_pending;
 }
 
 void OpeningRecord::received(const Core::HandshakeRequest &handshake)
 {
-    open().requestLine = "GET " + handshake.target + " HTTP/1.1";
-    open().request = handshake.fields;
+    pending().heads.requestLine = "GET " + handshake.target + " HTTP/1.1";
+    pending().heads.request = handshake.fields;
 }
 
 void OpeningRecord::received(const Core::HandshakeResponse &handshake)
 {
-    open().statusLine = statusLineOf(handshake.head);
-    open().response = handshake.head.fields;
+    pending().heads.statusLine = statusLineOf(handshake.head);
+    pending().heads.response = handshake.head.fields;
 }
 
 // Without a request line: it opens nothing that the tap would show.
 void OpeningRecord::received(const Core::PlainRequest &plain)
 {
-    open().request = plain.head.fields;
+    pending().heads.request = plain.head.fields;
 }
 
 void OpeningRecord::sent(Core::Role role, QByteArrayView octets)
 {
-    using Reader = Core::HttpHeadReader;
-    constexpr int any = std::numeric_limits<int>::max();
-    Reader reader(role == Core::Role::Client ? Reader::Kind::Request : Reader::Kind::Response,
-                  Core::Limits{.maxHeaderBytes = any, .maxHeaderFields = any});
-    reader.feed(octets);
-    if (reader.status() != Reader::Status::Complete)
+    const qsizetype end = octets.indexOf(HeadEnd);
+    if (end < 0)
         return;
-    if (role == Core::Role::Client) {
-        open().requestLine = requestLineOf(reader.request());
-        open().request = reader.request().fields;
-    } else {
-        open().statusLine = statusLineOf(reader.response());
-        open().response = reader.response().fields;
+    const QByteArrayView head = octets.first(end + HeadEnd.size());
+    if (role == Core::Role::Server) {
+        pending().sentResponse = head.toByteArray();
+        return;
     }
+    const auto reader = readHead(Core::HttpHeadReader::Kind::Request, head);
+    pending().heads.requestLine = requestLineOf(reader.request());
+    pending().heads.request = reader.request().fields;
+}
+
+bool OpeningRecord::hasRequestLine() const
+{
+    return m_pending && !m_pending->heads.requestLine.isEmpty();
+}
+
+QByteArray OpeningRecord::hostAndTarget() const
+{
+    if (!m_pending)
+        return {};
+    const QByteArrayView line = m_pending->heads.requestLine;
+    const qsizetype start = line.indexOf(' ') + 1;
+    const qsizetype end = line.indexOf(' ', start);
+    QByteArray address = m_pending->heads.request.value("Host");
+    return end < 0 ? address : address.append(line.sliced(start, end - start));
+}
+
+//! Whether \a key is that of m_key from here on.
+bool OpeningRecord::keep(const QByteArray &key)
+{
+    const QByteArray octets = QByteArray::fromBase64(key);
+    if (octets.size() != qsizetype(m_key.size()) || octets.toBase64() != key)
+        return false; // it could not be made again as it was
+    std::ranges::copy(octets, m_key.begin());
+    return true;
 }
 
 void OpeningRecord::putAway(const QByteArray &url, const QByteArray &subprotocol)
 {
-    if (!m_heads)
+    if (!m_pending)
         return;
-    const auto heads = std::exchange(m_heads, nullptr);
-    const QByteArray key = heads->request.value(KeyName);
-    const QByteArray octets = QByteArray::fromBase64(key);
-    char cut = NothingCut;
-    // Only what can be put back as it was.
-    if (octets.size() == qsizetype(m_key.size()) && octets.toBase64() == key
-        && heads->request.count(KeyName) == 1) {
-        std::ranges::copy(octets, m_key.begin());
-        const bool isAnswered = heads->response.count(AcceptName) == 1
-            && heads->response.value(AcceptName) == Core::acceptKey(key);
-        cut = isAnswered ? KeyAndAcceptCut : KeyCut;
+    const auto pending = std::exchange(m_pending, nullptr);
+    const OpeningHeads &heads = pending->heads;
+    const bool isOurs = !pending->sentResponse.isEmpty();
+    const QByteArray response = isOurs ? pending->sentResponse : responseOf(heads);
+    const QByteArray key = heads.request.value(KeyName);
+    const bool isKept = keep(key);
+    Text text;
+    text.octets.reserve(url.size() + subprotocol.size() + heads.requestLine.size() + 3
+                        + roomFor(heads.request) + response.size());
+    for (const QByteArray &line : {url, subprotocol, heads.requestLine})
+        text.octets.append(line).append(LineEnd);
+    for (const Core::HeaderField &field : heads.request.all()) {
+        text.octets.append(field.name).append(':');
+        if (isKept && text.keyAt < 0 && Core::equalsIgnoringCase(field.name, KeyName))
+            text.keyAt = int(text.octets.size());
+        else
+            text.octets.append(field.value);
+        text.octets.append(LineEnd);
     }
-    QByteArray text(1, cut);
-    for (const QByteArray &line : {url, subprotocol, heads->requestLine})
-        text.append(line).append(LineEnd);
-    appendFields(text, heads->request, cut == NothingCut ? QByteArrayView() : KeyName);
-    text.append(heads->statusLine).append(LineEnd);
-    appendFields(text, heads->response, cut == KeyAndAcceptCut ? AcceptName : QByteArrayView());
-    text.squeeze();
+    text.octets.append(LineEnd);
+    // What follows from the key follows from it again.
+    const QByteArrayView accept = valueIn(response, AcceptName);
+    if (isKept && accept.size() == AcceptSize && (isOurs || accept == Core::acceptKey(key))) {
+        const qsizetype before = accept.data() - response.data();
+        text.acceptAt = int(text.octets.size() + before);
+        text.octets.append(QByteArrayView(response).first(before));
+        text.octets.append(QByteArrayView(response).sliced(before + AcceptSize));
+    } else {
+        text.octets.append(response);
+    }
     m_text = shared(text);
 }
 
 OpeningHeads OpeningRecord::heads() const
 {
-    if (!m_text)
-        return m_heads ? *m_heads : OpeningHeads();
-    QByteArrayView text = m_text->octets;
-    const char cut = text.front();
-    text = text.sliced(1);
-    const QByteArray key =
-        cut == NothingCut ? QByteArray() : QByteArray::fromRawData(m_key.data(), 16).toBase64();
+    if (!m_text) {
+        OpeningHeads heads = m_pending ? m_pending->heads : OpeningHeads();
+        if (m_pending)
+            readResponse(heads, m_pending->sentResponse);
+        return heads;
+    }
+    QByteArray octets = m_text->octets;
+    const QByteArray key = QByteArray::fromRawData(m_key.data(), qsizetype(m_key.size())).toBase64();
+    if (m_text->acceptAt >= 0) // first, since the other is in front of it
+        octets.insert(m_text->acceptAt, Core::acceptKey(key));
+    if (m_text->keyAt >= 0)
+        octets.insert(m_text->keyAt, key);
+    QByteArrayView text = octets;
     OpeningHeads heads;
     heads.url = takeLine(text);
     heads.subprotocol = takeLine(text);
     heads.requestLine = takeLine(text);
-    heads.request = takeFields(text, cut == NothingCut ? QByteArrayView() : KeyName, key);
-    heads.statusLine = takeLine(text);
-    const bool isAcceptCut = cut == KeyAndAcceptCut;
-    heads.response = takeFields(text, isAcceptCut ? AcceptName : QByteArrayView(),
-                                isAcceptCut ? Core::acceptKey(key) : QByteArray());
+    heads.request = takeFields(text);
+    readResponse(heads, text);
     return heads;
 }
 
-//! \a octets, in the memory of an earlier connection's if those were the same.
-OpeningRecord::SharedText OpeningRecord::shared(const QByteArray &octets)
+//! \a text, in the memory of an earlier connection's if that was the same.
+OpeningRecord::SharedText OpeningRecord::shared(const Text &text)
 {
     // A server's clients are of few kinds, unless each has heads of its own, as with cookies.
     thread_local SharedKinds<SharedText> kinds;
-    return kinds.find([&](const Text &text) { return text.octets == octets; },
-                      [&] { return SharedText(new Text(octets)); });
+    return kinds.find([&](const Text &kind) { return kind == text; },
+                      [&] {
+                          auto kind = std::make_unique<Text>(text);
+                          kind->octets = QByteArray(text.octets.constData(), text.octets.size());
+                          return SharedText(kind.release());
+                      });
 }
 
 } // namespace Gantry

@@ -30,19 +30,26 @@ struct OpeningHeads
     QByteArray statusLine; //!< "HTTP/1.1 101 Switching Protocols"
     Core::HeaderFields response;
 
-    QByteArray target() const { return requestLine.split(' ').value(1); }
     QByteArray extensions() const { return response.joined("Sec-WebSocket-Extensions"); }
 };
 
 class OpeningRecord
 {
 public:
+    OpeningRecord();
+    ~OpeningRecord();
+    Q_DISABLE_COPY_MOVE(OpeningRecord)
+
     //! What the peer said.
     void received(const Core::HandshakeRequest &request);
     void received(const Core::HandshakeResponse &response);
     void received(const Core::PlainRequest &request);
     //! What we said: \a octets begin with our head.
     void sent(Core::Role role, QByteArrayView octets);
+
+    // Before putAway(), of the request:
+    bool hasRequestLine() const;
+    QByteArray hostAndTarget() const; //!< the url but for its scheme
 
     //! All of the above was said. What is kept are octets that connections with the same
     //! heads share; of their own they have what no two heads have in common, the key.
@@ -52,19 +59,24 @@ public:
     OpeningHeads heads() const;
 
 private:
-    OpeningHeads &open();
+    struct Pending;
+    Pending &pending();
+    bool keep(const QByteArray &key);
 
     struct Text : QSharedData
     {
-        explicit Text(QByteArray octets)
-            : octets(std::move(octets))
-        { }
-        const QByteArray octets;
+        QByteArray octets;
+        int keyAt = -1; //!< where m_key was left out; -1: it was not
+        int acceptAt = -1; //!< where what follows from it was
+        bool operator==(const Text &other) const noexcept
+        {
+            return octets == other.octets && keyAt == other.keyAt && acceptAt == other.acceptAt;
+        }
     };
     using SharedText = QExplicitlySharedDataPointer<const Text>;
-    static SharedText shared(const QByteArray &octets);
+    static SharedText shared(const Text &text);
 
-    std::unique_ptr<OpeningHeads> m_heads; //!< until putAway()
+    std::unique_ptr<Pending> m_pending; //!< until putAway()
     SharedText m_text; //!< from then on
     std::array<char, 16> m_key{}; //!< Sec-WebSocket-Key, if m_text says so
 };

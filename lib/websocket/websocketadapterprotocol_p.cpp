@@ -179,11 +179,11 @@ ClosePhase WebSocketAdapterProtocolPrivate::phase() const
     Q_UNREACHABLE();
 }
 
-QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const OpeningHeads &opening) const
+QByteArray WebSocketAdapterProtocolPrivate::requestedUrl(const QByteArray &hostAndTarget) const
 {
-    if (m_details.kind() == u"unix"_s)
+    if (m_details.kind() == u"unix")
         return m_factory ? m_factory->url().toEncoded() : QByteArray();
-    return (m_details.isSecure() ? "wss://" : "ws://") + opening.request.value("Host") + opening.target();
+    return (m_details.isSecure() ? "wss://" : "ws://") + hostAndTarget;
 }
 
 void WebSocketAdapterProtocolPrivate::setDetails(TransportDetails details)

@@ -99,7 +99,7 @@ public:
     void leaveThread();
 
     //! The address as the client asked for it.
-    QByteArray requestedUrl(const OpeningHeads &opening) const;
+    QByteArray requestedUrl(const QByteArray &hostAndTarget) const;
     //! The other end: what trusted proxies say, else the transport.
     QString peer() const { return m_details.peer(); }
     //! Those of the transport, which does not know its role.

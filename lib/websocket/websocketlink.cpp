@@ -276,10 +276,10 @@ void WebSocketLink::reportOpening()
 {
     if (std::exchange(m_isOpeningReported, true) || !m_protocol)
         return;
-    const OpeningHeads heads = m_opening.heads();
-    m_opening.putAway(WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(heads),
+    const bool opensSomething = m_opening.hasRequestLine();
+    m_opening.putAway(WebSocketAdapterProtocolPrivate::of(m_protocol).requestedUrl(m_opening.hostAndTarget()),
                       m_engine->subprotocol());
-    if (!heads.requestLine.isEmpty())
+    if (opensSomething)
         tapOpened();
 }
 
