@@ -14,6 +14,11 @@ constexpr bool isBlank(char octet)
     return octet == ' ' || octet == '\t';
 }
 
+constexpr char toLower(char octet)
+{
+    return octet >= 'A' && octet <= 'Z' ? char(octet - 'A' + 'a') : octet;
+}
+
 //! A table, because every octet of every field name passes by here.
 constexpr auto TokenOctets = [] {
     std::array<bool, 256> table{};
@@ -37,6 +42,22 @@ qsizetype elementEnd(QByteArrayView text, qsizetype from)
             return i;
     }
     return text.size();
+}
+
+//! Whether \a isWanted is true of one; they are trimmed.
+template<typename IsWanted>
+bool anyElement(QByteArrayView text, const IsWanted &isWanted)
+{
+    // RFC 9110 section 5.6.1.2: "A recipient MUST parse and ignore a reasonable
+    // number of empty list elements".
+    for (qsizetype start = 0; start < text.size();) {
+        const qsizetype end = elementEnd(text, start);
+        const QByteArrayView element = trimmedBlanks(text.sliced(start, end - start));
+        if (!element.isEmpty() && isWanted(element))
+            return true;
+        start = end + 1;
+    }
+    return false;
 }
 
 //! An empty value is told from a missing field by not being null.
@@ -85,9 +106,8 @@ bool HeaderFields::hasToken(QByteArrayView name, QByteArrayView token) const
 {
     return std::ranges::any_of(m_fields, [&](const HeaderField &field) {
         return equalsIgnoringCase(field.name, name)
-            && std::ranges::any_of(splitList(field.value), [token](const QByteArray &element) {
-                   return equalsIgnoringCase(element, token);
-               });
+            && anyElement(field.value,
+                          [token](QByteArrayView element) { return equalsIgnoringCase(element, token); });
     });
 }
 
@@ -123,21 +143,17 @@ QByteArrayView trimmedBlanks(QByteArrayView text) noexcept
 
 bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b) noexcept
 {
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+    // Inline: most names differ in their first octet.
+    return std::ranges::equal(a, b, {}, toLower, toLower);
 }
 
 QList<QByteArray> splitList(QByteArrayView text)
 {
-    // RFC 9110 section 5.6.1.2: "A recipient MUST parse and ignore a reasonable
-    // number of empty list elements".
     QList<QByteArray> elements;
-    for (qsizetype start = 0; start < text.size();) {
-        const qsizetype end = elementEnd(text, start);
-        const QByteArrayView element = trimmedBlanks(text.sliced(start, end - start));
-        if (!element.isEmpty())
-            elements.append(element.toByteArray());
-        start = end + 1;
-    }
+    anyElement(text, [&elements](QByteArrayView element) {
+        elements.append(element.toByteArray());
+        return false;
+    });
     return elements;
 }
 

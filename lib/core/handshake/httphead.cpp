@@ -14,6 +14,11 @@ constexpr bool isDigit(char octet)
     return octet >= '0' && octet <= '9';
 }
 
+bool isTextOctet(char octet) noexcept
+{
+    return (quint8(octet) >= 0x20 && octet != 0x7F) || octet == '\t';
+}
+
 //! RFC 9112 section 2.3 knows HTTP/ DIGIT . DIGIT; newer versions are written
 //! without a minor one.
 bool isHttpVersion(QByteArrayView text)
@@ -37,6 +42,7 @@ bool isSupportedVersion(QByteArrayView version)
 qsizetype HttpHeadReader::feed(QByteArrayView bytes)
 {
     qsizetype taken = 0;
+    m_raw.reserve(m_raw.size() + qMin<qsizetype>(bytes.size(), m_limits.maxHeaderBytes));
     while (m_status == Status::NeedMore && taken < bytes.size()) {
         const QByteArrayView rest = bytes.sliced(taken);
         const qsizetype lineFeed = rest.indexOf('\n');
@@ -60,11 +66,22 @@ qsizetype HttpHeadReader::feed(QByteArrayView bytes)
 
 bool HttpHeadReader::scan(qsizetype from)
 {
-    for (qsizetype at = from; at < m_raw.size(); ++at) {
+    for (qsizetype at = skipOrdinary(from); at < m_raw.size(); at = skipOrdinary(at + 1)) {
         if (!scanOctet(at))
             return false;
     }
     return true;
+}
+
+//! Most octets mean nothing by themselves. Where the first one after \a from is that may.
+qsizetype HttpHeadReader::skipOrdinary(qsizetype from) const
+{
+    const bool isVersion = m_kind == Kind::Response && !m_startLineSeen && !m_nameEnded;
+    if (m_returnSeen || isVersion)
+        return from;
+    const auto rest = QByteArrayView(m_raw).sliced(from);
+    const auto end = std::ranges::find_if_not(rest, m_nameEnded ? isTextOctet : isTokenOctet);
+    return from + (end - rest.begin());
 }
 
 // What can be said of an octet as it comes, so that a TLS hello, another protocol or
@@ -74,7 +91,7 @@ bool HttpHeadReader::scanOctet(qsizetype at)
     // RFC 9112 section 2.2 lets a recipient take a lone LF for a line end and asks it
     // to refuse a lone CR or take it for a blank. Proxies differ in both, which is
     // how requests are smuggled past them; no WebSocket peer sends either.
-    const char octet = m_raw[at];
+    const char octet = m_raw.at(at);
     if (octet == '\n') {
         if (!m_returnSeen)
             return fail(400, "line feed without carriage return");
@@ -87,7 +104,7 @@ bool HttpHeadReader::scanOctet(qsizetype at)
         m_returnSeen = true;
         return m_nameEnded || at == m_lineStart || failLine();
     }
-    if ((quint8(octet) < 0x20 && octet != '\t') || octet == 0x7F)
+    if (!isTextOctet(octet))
         return fail(400, "control character");
     return m_nameEnded || scanName(at);
 }
@@ -98,7 +115,7 @@ bool HttpHeadReader::scanOctet(qsizetype at)
 // (obs-fold, section 5.2) has no name at all.
 bool HttpHeadReader::scanName(qsizetype at)
 {
-    const char octet = m_raw[at];
+    const char octet = m_raw.at(at);
     const qsizetype offset = at - m_lineStart;
     if (m_kind == Kind::Response && !m_startLineSeen) {
         m_nameEnded = offset + 1 == VersionStart.size();

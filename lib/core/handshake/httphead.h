@@ -60,6 +60,7 @@ public:
 
 private:
     bool scan(qsizetype from);
+    qsizetype skipOrdinary(qsizetype from) const;
     bool scanOctet(qsizetype at);
     bool scanName(qsizetype at);
     bool takeLine(QByteArrayView line);

@@ -23,6 +23,9 @@ constexpr QByteArrayView StatusPageStart = R"(<!DOCTYPE html>
 <p>This address is up and speaks WebSocket (<a href="https://www.rfc-editor.org/rfc/rfc6455">RFC 6455</a>,
 version 13). It serves no pages: open it with a WebSocket client.</p>
 )";
+// Of an acceptance.
+constexpr qsizetype UsualRoom = 256;
+
 constexpr QByteArrayView StatusPageEnd = "</main>\n</body>\n</html>\n";
 
 QByteArray statusLine(int status, QByteArrayView reasonPhrase)
@@ -59,6 +62,7 @@ QByteArray acceptanceResponse(const HandshakeRequest &request, const HandshakeAc
                               QByteArrayView extensions, QByteArrayView serverName)
 {
     QByteArray head = statusLine(101, {});
+    head.reserve(UsualRoom);
     appendField(head, "Upgrade", "websocket");
     appendField(head, "Connection", "Upgrade");
     appendField(head, "Sec-WebSocket-Accept", acceptKey(request.key));
@@ -66,7 +70,7 @@ QByteArray acceptanceResponse(const HandshakeRequest &request, const HandshakeAc
     appendField(head, "Sec-WebSocket-Extensions", extensions);
     appendServer(head, acceptance.fields, serverName);
     appendFields(head, acceptance.fields);
-    return head + "\r\n";
+    return head.append("\r\n");
 }
 
 QByteArray rejectionResponse(const HandshakeRejection &rejection, QByteArrayView serverName, bool isHead)

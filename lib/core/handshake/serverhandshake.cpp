@@ -111,11 +111,11 @@ std::optional<HandshakeRejection> checkVersion(const HttpRequestHead &head, cons
         && std::ranges::all_of(version, [](char octet) { return octet >= '0' && octet <= '9'; });
     if (head.fields.count("Sec-WebSocket-Version") != 1 || !isNumber)
         return badRequest("exactly one Sec-WebSocket-Version header field needed");
-    const QByteArray list = versionList(versions);
     request.version = version.toInt();
     if (std::ranges::any_of(SupportedVersions, [&version](QByteArrayView known) { return known == version; })
         && versions.contains(request.version))
         return std::nullopt;
+    const QByteArray list = versionList(versions);
     HeaderFields fields{{"Upgrade", "websocket"}};
     if (!list.isEmpty())
         fields.append("Sec-WebSocket-Version", list);
