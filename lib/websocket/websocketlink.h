@@ -157,6 +157,8 @@ private:
     void collectOutput();
     void flush();
     void write(QByteArray &&octets);
+    bool isEndAsked() const;
+    void finishTransport(QByteArray &&last);
     void endTransportAsAsked();
 
     // websocketlinkoutput.cpp

@@ -144,7 +144,23 @@ void WebSocketLink::write(QByteArray &&octets)
     tapOctets(Tap::Direction::Sent, octets);
     m_untold += octets.size();
     m_waiting += octets.size();
-    m_transport->write(std::move(octets));
+    if (!isEndAsked() || m_engine->hasOutput()) [[likely]]
+        m_transport->write(std::move(octets));
+    else // with the last of it
+        finishTransport(std::move(octets));
+}
+
+//! Whether the engine wants the transport to be ended, and it is not yet.
+bool WebSocketLink::isEndAsked() const
+{
+    return m_engine->transportAction() == Core::TransportAction::CloseGracefully && !m_isEnding
+        && !m_isLingering;
+}
+
+void WebSocketLink::finishTransport(QByteArray &&last)
+{
+    m_isEnding = true;
+    m_transport->finish(std::move(last), m_engine->isPeerDone());
 }
 
 void WebSocketLink::endTransportAsAsked()
@@ -155,8 +171,8 @@ void WebSocketLink::endTransportAsAsked()
     case Core::TransportAction::None:
         break;
     case Core::TransportAction::CloseGracefully:
-        if (!std::exchange(m_isEnding, true))
-            m_transport->closeGracefully();
+        if (isEndAsked())
+            finishTransport({});
         break;
     case Core::TransportAction::Abort:
         m_isAborted = true;

@@ -3,9 +3,13 @@
 #include "support/transportscene.h"
 
 #ifdef Q_OS_LINUX
+#include "support/rawpeer.h"
+#include "support/servers.h"
 #include "websocket/transport/epolllocaltransport.h"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #endif
 
 using namespace Gantry;
@@ -31,6 +35,12 @@ private Q_SLOTS:
     void whatWaitsIsWrittenWhileASlotSpinsAnEventLoop_data();
     void whatWaitsIsWrittenWhileASlotSpinsAnEventLoop();
     void aPeerThatTakesNothingMoreIsTold();
+    void whatIsFinishedArrivesWhole_data();
+    void whatIsFinishedArrivesWhole();
+    void aPeerThatIsDoneIsNotWaitedFor_data();
+    void aPeerThatIsDoneIsNotWaitedFor();
+    void aServerWaitsForPeersThatAreNotDone_data();
+    void aServerWaitsForPeersThatAreNotDone();
 
 private:
     std::unique_ptr<TransportScene> m_scene;
@@ -38,7 +48,8 @@ private:
 
 void TestTransportEnds::init()
 {
-    if (!QTest::currentDataTag())
+    // Some make their own ends.
+    if (!QTest::currentDataTag() || QByteArrayView(QTest::currentTestFunction()).startsWith("aServer"))
         return;
     m_scene = std::make_unique<TransportScene>();
     const QString complaint = m_scene->make(QTest::currentDataTag());
@@ -153,6 +164,45 @@ void TestTransportEnds::whatWaitsIsWrittenWhileASlotSpinsAnEventLoop()
     QCOMPARE(m_scene->clientSink.received.size(), large.size());
 }
 
+void TestTransportEnds::whatIsFinishedArrivesWhole_data()
+{
+    aPeerThatIsDoneIsNotWaitedFor_data();
+    QTest::newRow("memory") << u"memory"_s;
+    QTest::newRow("tcp") << u"tcp"_s;
+    QTest::newRow("unix") << u"unix"_s;
+    QTest::newRow("tls") << u"tls"_s;
+}
+
+void TestTransportEnds::whatIsFinishedArrivesWhole()
+{
+    const QByteArray large(5'000'000, 'x');
+    m_scene->serverSink.onPeerEnd = [this] { m_scene->server->finish("answer", true); };
+    m_scene->client->write("before, ");
+    m_scene->client->finish(large, true); // more than the system takes at once
+    m_scene->client->finish("too late", true);
+    QTRY_COMPARE_WITH_TIMEOUT(m_scene->serverSink.closes, 1, 20'000);
+    QVERIFY(m_scene->serverSink.received == "before, " + large);
+    QTRY_COMPARE(m_scene->clientSink.closes, 1);
+    QCOMPARE(m_scene->serverSink.lastEnd, Core::TransportEnd::Clean);
+    QCOMPARE(m_scene->clientSink.lastEnd, Core::TransportEnd::Clean);
+}
+
+void TestTransportEnds::aPeerThatIsDoneIsNotWaitedFor_data()
+{
+    QTest::addColumn<QString>("kind");
+    addEpollRows({"epoll tcp", "epoll unix", "crowded tcp", "crowded unix"});
+}
+
+void TestTransportEnds::aPeerThatIsDoneIsNotWaitedFor()
+{
+    m_scene->server->finish("last words", true);
+    QCOMPARE(m_scene->serverSink.closes, 0); // not from inside the call
+    QTRY_COMPARE(m_scene->serverSink.closes, 1);
+    QCOMPARE(m_scene->serverSink.lastEnd, Core::TransportEnd::Clean);
+    QTRY_COMPARE(m_scene->clientSink.peerEnds, 1);
+    QCOMPARE(m_scene->clientSink.received, "last words");
+}
+
 #ifdef Q_OS_LINUX
 //! Its end need not come, so only writing shows it.
 void TestTransportEnds::aPeerThatTakesNothingMoreIsTold()
@@ -170,7 +220,60 @@ void TestTransportEnds::aPeerThatTakesNothingMoreIsTold()
     QCOMPARE(sink.received, "last words");
     ::close(ends[1]);
 }
+
+void TestTransportEnds::aServerWaitsForPeersThatAreNotDone_data()
+{
+    QTest::addColumn<QByteArray>("behindTheClose");
+    QTest::newRow("it is done") << QByteArray();
+    QTest::newRow("it goes on") << clientFrame(0x89, "ping");
+}
+
+//! Plain sockets, since Qt's end when the peer does.
+void TestTransportEnds::aServerWaitsForPeersThatAreNotDone()
+{
+    QFETCH(const QByteArray, behindTheClose);
+    WebSocketServerFactory server(QUrl(u"ws://127.0.0.1:0"_s));
+    server.setTransportPolicy(TransportPolicy::Epoll);
+    server.setProtocolOptions({.closeHandshakeTimeout = std::chrono::hours(1)});
+    SignalLog log;
+    connect(&server, &WebSocketServerFactory::protocolCreated, &server,
+            [&log](WebSocketServerProtocol *protocol) { log.watch(protocol); });
+    const int port = listenWS(&server)->url().port();
+
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(quint16(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int peer = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    QCOMPARE(::connect(peer, reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
+    const QByteArray octets = upgradeRequest() + clientFrame(0x88, "\x03\xe8") + behindTheClose;
+    QCOMPARE(::send(peer, octets.constData(), size_t(octets.size()), 0), octets.size());
+
+    QByteArray answer;
+    ssize_t size = -1;
+    const auto readSome = [&] {
+        std::array<char, 1024> buffer;
+        size = ::recv(peer, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (size > 0)
+            answer.append(buffer.data(), size);
+        return size;
+    };
+    QTRY_COMPARE(readSome(), 0);
+    QVERIFY(answer.endsWith("\r\n\r\n\x88\x02\x03\xe8"));
+    QCoreApplication::processEvents();
+    QCOMPARE(log.isClosed(), behindTheClose.isEmpty());
+    ::close(peer);
+    QTRY_VERIFY(log.isClosed());
+    QCOMPARE(log.entries().constLast(), u"close 1000 clean"_s);
+}
 #else
+void TestTransportEnds::aServerWaitsForPeersThatAreNotDone_data() { }
+
+void TestTransportEnds::aServerWaitsForPeersThatAreNotDone()
+{
+    QSKIP("there is no epoll transport");
+}
+
 void TestTransportEnds::aPeerThatTakesNothingMoreIsTold()
 {
     QSKIP("there is no epoll transport");

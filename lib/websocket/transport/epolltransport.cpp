@@ -68,11 +68,17 @@ void EpollTransport::prepend(const QByteArray &octets)
 
 void EpollTransport::write(QByteArray bytes)
 {
+    send(std::move(bytes), 0);
+}
+
+void EpollTransport::send(QByteArray bytes, int flags)
+{
     if (!isUsable() || m_writeError != 0 || bytes.isEmpty())
         return;
     ssize_t sent = 0;
     if (!m_queue) [[likely]] {
-        sent = ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent = ::send(m_descriptor, bytes.constData(), size_t(bytes.size()),
+                      MSG_DONTWAIT | MSG_NOSIGNAL | flags);
         if (sent == bytes.size()) [[likely]] {
             ThreadBuffers::give(std::move(bytes));
             return;
@@ -110,6 +116,15 @@ void EpollTransport::closeGracefully()
     m_phase = Phase::EndingOnceWritten;
     setReadingPaused(false); // or the peer's end would never be seen
     endSendingIfWritten();
+}
+
+void EpollTransport::finish(QByteArray last, bool isPeerDone)
+{
+    send(std::move(last), MSG_MORE); // which the end takes along
+    if (isPeerDone && isUsable() && !m_queue && m_writeError == 0)
+        drop(Core::TransportEnd::Clean); // nothing lies unread that would make it a reset
+    else
+        closeGracefully();
 }
 
 void EpollTransport::abort()

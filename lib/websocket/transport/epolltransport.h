@@ -22,6 +22,7 @@ public:
     void prepend(const QByteArray &octets) override;
     void write(QByteArray bytes) override;
     void closeGracefully() override;
+    void finish(QByteArray last, bool isPeerDone) override;
     void abort() override;
     void setReadingPaused(bool paused) override;
     qint64 bytesToWrite() const override { return m_queue ? m_queue->octets : 0; }
@@ -67,6 +68,7 @@ private:
     {
         return m_sink && !m_isPaused && m_phase != Phase::Closed && !m_hasEnd;
     }
+    void send(QByteArray bytes, int flags);
     int wantedEvents() const noexcept;
     void applyEvents();
     void goDeaf(bool isBroken);

@@ -10,6 +10,7 @@
 #include <QtCore/QIODevice>
 
 #include <memory>
+#include <utility>
 
 class QSslConfiguration;
 
@@ -68,6 +69,10 @@ public:
     //! send a reset, at which the peer throws away what it had not read yet: our
     //! close frame, or the answer that says why it was refused.
     virtual void closeGracefully() = 0;
+    //! write() and closeGracefully() in one, so that \a last, which may be empty, and the end
+    //! can leave together. \a isPeerDone: it said that it sends nothing more, so that a
+    //! transport whose octets the system has all taken need not wait for its end.
+    virtual void finish(QByteArray last, bool isPeerDone);
     //! Drops the connection; what was not written is lost.
     virtual void abort() = 0;
     //! While paused nothing is reported as received, and the peer is slowed down.
@@ -92,6 +97,13 @@ public:
     //! middle of a report; from inside one, silence() it, and deleteSoon().
     virtual void silence() = 0;
 };
+
+inline void Transport::finish(QByteArray last, [[maybe_unused]] bool isPeerDone)
+{
+    if (!last.isEmpty())
+        write(std::move(last));
+    closeGracefully();
+}
 
 inline bool Transport::startTls(const QSslConfiguration &, const QString &)
 {
