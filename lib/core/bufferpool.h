@@ -4,8 +4,6 @@
 // everything else that is done to a message of that size.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 
 #include <algorithm>
@@ -31,7 +29,7 @@ inline void setSize(QByteArray &bytes, qsizetype size) noexcept
     message of a few octets does not keep a large buffer with it. Not locked: one a
     thread. The buffers are byte arrays like any other and may outlive the pool.
 */
-class GANTRY_WEBSOCKET_EXPORT BufferPool
+class BufferPool
 {
 public:
     //! In all of one pool, and a single buffer beyond MostOfOne never.

@@ -9,7 +9,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT CloseReport
+class CloseReport
 {
 public:
     //! How far the connection has come; a cause noted later carries it.

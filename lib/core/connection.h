@@ -54,7 +54,7 @@ struct RawFrame
     QByteArrayView payload = {}; //!< XORed with the header's mask if it has one
 };
 
-class GANTRY_WEBSOCKET_EXPORT Connection
+class Connection
 {
 public:
     //! \a sink and \a random are borrowed and must outlive the connection, or

@@ -3,8 +3,6 @@
 // in the table cannot happen, and asking for it changes nothing.
 #pragma once
 
-#include "core/export.h"
-
 #include <optional>
 
 namespace Gantry::Core {
@@ -27,7 +25,6 @@ enum class ConnectionInput : quint8 {
     TransportClosed,
 };
 
-GANTRY_WEBSOCKET_EXPORT std::optional<ConnectionState> nextState(ConnectionState state,
-                                                                 ConnectionInput input) noexcept;
+std::optional<ConnectionState> nextState(ConnectionState state, ConnectionInput input) noexcept;
 
 } // namespace Gantry::Core

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/connectionoptions.h"
-#include "core/export.h"
 #include "core/randomsource.h"
 #include "core/time.h"
 
@@ -16,7 +15,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT Keepalive
+class Keepalive
 {
 public:
     enum class Action : quint8 { None, SendPing, GiveUp };

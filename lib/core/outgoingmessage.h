@@ -29,8 +29,7 @@ enum class OutgoingInput : quint8 {
 };
 
 //! nullopt: out of order.
-GANTRY_WEBSOCKET_EXPORT std::optional<OutgoingState> nextState(OutgoingState state,
-                                                               OutgoingInput input) noexcept;
+std::optional<OutgoingState> nextState(OutgoingState state, OutgoingInput input) noexcept;
 
 //! Exists from the beginning of a message to its end.
 struct OutgoingMessage

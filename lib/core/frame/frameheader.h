@@ -3,7 +3,6 @@
 // rule at all (framerules.h holds those).
 #pragma once
 
-#include "core/export.h"
 #include "core/frame/opcode.h"
 
 #include <QtCore/QByteArrayView>
@@ -41,13 +40,12 @@ struct ParsedFrameHeader
 };
 
 //! Reads a header from the start of \a bytes. Every 14-octet input parses.
-GANTRY_WEBSOCKET_EXPORT ParsedFrameHeader parseFrameHeader(QByteArrayView bytes) noexcept;
+ParsedFrameHeader parseFrameHeader(QByteArrayView bytes) noexcept;
 
 //! How many octets writeFrameHeader() will produce for \a header.
-GANTRY_WEBSOCKET_EXPORT int frameHeaderSize(const FrameHeader &header) noexcept;
+int frameHeaderSize(const FrameHeader &header) noexcept;
 
 //! Writes \a header with the shortest length encoding; returns the octets written.
-GANTRY_WEBSOCKET_EXPORT int writeFrameHeader(const FrameHeader &header,
-                                             std::span<char, MaxFrameHeaderSize> out) noexcept;
+int writeFrameHeader(const FrameHeader &header, std::span<char, MaxFrameHeaderSize> out) noexcept;
 
 } // namespace Gantry::Core

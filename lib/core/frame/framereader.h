@@ -9,7 +9,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT FrameReader
+class FrameReader
 {
 public:
     //! Between frames: takes what a header needs from the front of \a bytes. true

@@ -22,7 +22,6 @@ struct FrameContext
 };
 
 //! The first rule that \a header breaks, or nullopt.
-GANTRY_WEBSOCKET_EXPORT std::optional<Violation> checkFrameHeader(const FrameHeader &header,
-                                                                  const FrameContext &context) noexcept;
+std::optional<Violation> checkFrameHeader(const FrameHeader &header, const FrameContext &context) noexcept;
 
 } // namespace Gantry::Core

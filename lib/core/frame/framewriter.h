@@ -10,8 +10,8 @@ namespace Gantry::Core {
 //! Writes header and payload, the payload masked if \a header says so, to \a at, where
 //! there is room for frameHeaderSize() + payload.size() octets. header.payloadLength must be
 //! payload.size().
-GANTRY_WEBSOCKET_EXPORT void writeFrame(char *at, const FrameHeader &header, QByteArrayView payload) noexcept;
+void writeFrame(char *at, const FrameHeader &header, QByteArrayView payload) noexcept;
 //! The same behind what \a out has.
-GANTRY_WEBSOCKET_EXPORT void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payload);
+void appendFrame(QByteArray &out, const FrameHeader &header, QByteArrayView payload);
 
 } // namespace Gantry::Core

@@ -3,8 +3,6 @@
 // key. The same operation masks and unmasks.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/qglobal.h>
 
 #include <span>
@@ -14,8 +12,7 @@ namespace Gantry::Core {
 //! Writes \a size octets of \a from, XORed, to \a to; the two may be the same but
 //! may not overlap otherwise. \a position is that of the first octet in the
 //! frame's payload, so that a payload can be treated in pieces.
-GANTRY_WEBSOCKET_EXPORT void copyMasked(const char *from, char *to, qsizetype size, quint32 key,
-                                        quint64 position) noexcept;
+void copyMasked(const char *from, char *to, qsizetype size, quint32 key, quint64 position) noexcept;
 
 inline void applyMask(std::span<char> octets, quint32 key, quint64 position) noexcept
 {

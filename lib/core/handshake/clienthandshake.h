@@ -48,13 +48,13 @@ struct HandshakeFailure
 //! Empty when \a request can be sent, else what is wrong with it: a line break in
 //! any part, a blank in the target, a subprotocol that is no token or named
 //! twice, a field that the handshake owns.
-GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const ClientRequest &request);
+QByteArray complaintAbout(const ClientRequest &request);
 
 //! The octets of the request. \a key is 24 characters of base64 (16 random octets).
-GANTRY_WEBSOCKET_EXPORT QByteArray clientRequestHead(const ClientRequest &request, QByteArrayView key);
+QByteArray clientRequestHead(const ClientRequest &request, QByteArrayView key);
 
 //! Checks \a head against every rule of RFC 6455 section 4.1.
-GANTRY_WEBSOCKET_EXPORT std::variant<HandshakeResponse, HandshakeFailure>
+std::variant<HandshakeResponse, HandshakeFailure>
 readClientHandshake(const HttpResponseHead &head, const ClientRequest &request, QByteArrayView key);
 
 } // namespace Gantry::Core

@@ -16,20 +16,20 @@ struct DeflateAgreement
 };
 
 //! The client's offer as header value.
-GANTRY_WEBSOCKET_EXPORT QByteArray deflateOffer(const DeflateOptions &options);
+QByteArray deflateOffer(const DeflateOptions &options);
 
 //! The well-formed permessage-deflate offers among \a offers, in the client's order.
-GANTRY_WEBSOCKET_EXPORT QList<DeflateOffer> readDeflateOffers(const QList<Extension> &offers);
+QList<DeflateOffer> readDeflateOffers(const QList<Extension> &offers);
 
 //! Server: the first acceptable permessage-deflate offer among \a offers, or
 //! nullopt to go on without compression. An offer with an unknown, repeated or
 //! malformed parameter is declined (RFC 7692 section 7.1).
-GANTRY_WEBSOCKET_EXPORT std::optional<DeflateAgreement> acceptDeflateOffer(const QList<Extension> &offers,
-                                                                           const DeflateOptions &options);
+std::optional<DeflateAgreement> acceptDeflateOffer(const QList<Extension> &offers,
+                                                   const DeflateOptions &options);
 
 //! Client: what the server's \a response means given what was offered; nullopt
 //! when it is not a legal answer, on which the client must fail the connection.
-GANTRY_WEBSOCKET_EXPORT std::optional<DeflateParameters> checkDeflateResponse(const Extension &response,
-                                                                              const DeflateOptions &offered);
+std::optional<DeflateParameters> checkDeflateResponse(const Extension &response,
+                                                      const DeflateOptions &offered);
 
 } // namespace Gantry::Core

@@ -3,8 +3,6 @@
 // means is said elsewhere.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 #include <QtCore/QList>
@@ -29,6 +27,6 @@ struct Extension
 
 //! Reads a whole Sec-WebSocket-Extensions value; nullopt when it breaks the
 //! grammar. Time is linear in the length for any input.
-GANTRY_WEBSOCKET_EXPORT std::optional<QList<Extension>> parseExtensions(QByteArrayView value);
+std::optional<QList<Extension>> parseExtensions(QByteArrayView value);
 
 } // namespace Gantry::Core

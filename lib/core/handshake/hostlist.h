@@ -4,8 +4,6 @@
 // looks like the same site; only the name in Host tells it apart.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArrayView>
 #include <QtCore/QStringList>
 
@@ -17,10 +15,9 @@ namespace Gantry::Core {
 //! a port it fits every port; with one, a host without a port counts as \a defaultPort.
 //! Names are compared without case and without a final dot, IPv6 addresses in brackets
 //! and as they are written.
-GANTRY_WEBSOCKET_EXPORT bool isHostAllowed(QByteArrayView host, const QStringList &patterns,
-                                           quint16 defaultPort);
+bool isHostAllowed(QByteArrayView host, const QStringList &patterns, quint16 defaultPort);
 
 //! Whether \a pattern is one that isHostAllowed() knows, and so can match at all.
-GANTRY_WEBSOCKET_EXPORT bool isHostPattern(const QString &pattern);
+bool isHostPattern(const QString &pattern);
 
 } // namespace Gantry::Core

@@ -7,7 +7,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT HttpConnect final : public ProxyHandshake
+class HttpConnect final : public ProxyHandshake
 {
 public:
     explicit HttpConnect(const ProxyRequest &request);

@@ -36,7 +36,7 @@ struct HttpResponseHead
 
 //! Collects octets up to the empty line and parses them. Of a response, interim heads
 //! (1xx but 101) are read over.
-class GANTRY_WEBSOCKET_EXPORT HttpHeadReader
+class HttpHeadReader
 {
 public:
     enum class Kind : quint8 { Request, Response };
@@ -88,6 +88,6 @@ private:
 };
 
 //! The standard reason phrase of \a status, "Error" for one we do not use.
-GANTRY_WEBSOCKET_EXPORT QByteArrayView httpReasonPhrase(int status) noexcept;
+QByteArrayView httpReasonPhrase(int status) noexcept;
 
 } // namespace Gantry::Core

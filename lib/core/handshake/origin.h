@@ -2,8 +2,6 @@
 // Which web pages may open a connection (RFC 6455 section 10.2).
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArrayView>
 #include <QtCore/QStringList>
 
@@ -15,10 +13,9 @@ namespace Gantry::Core {
 //! scheme's default filled in. A missing Origin comes from a program that is not a
 //! browser and is let in. "null" is let in by a pattern "null", and by "*" if
 //! \a allowNull.
-GANTRY_WEBSOCKET_EXPORT bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns,
-                                             bool allowNull = true);
+bool isOriginAllowed(QByteArrayView origin, const QStringList &patterns, bool allowNull = true);
 
 //! Whether \a pattern is one that isOriginAllowed() knows, and so can match at all.
-GANTRY_WEBSOCKET_EXPORT bool isOriginPattern(const QString &pattern);
+bool isOriginPattern(const QString &pattern);
 
 } // namespace Gantry::Core

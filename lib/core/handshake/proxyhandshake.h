@@ -5,8 +5,6 @@
 // sender would ever be slowed down.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 
@@ -27,7 +25,7 @@ struct ProxyRequest
 };
 
 //! One of the two ways. Output first, then feed() until it is done or failed.
-class GANTRY_WEBSOCKET_EXPORT ProxyHandshake
+class ProxyHandshake
 {
 public:
     enum class Status : quint8 { NeedMore, Done, Failed };

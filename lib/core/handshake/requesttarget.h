@@ -18,15 +18,15 @@ struct RequestTarget
 };
 
 //! nullopt when \a head has no good target in origin or absolute form.
-GANTRY_WEBSOCKET_EXPORT std::optional<RequestTarget> readRequestTarget(const HttpRequestHead &head);
+std::optional<RequestTarget> readRequestTarget(const HttpRequestHead &head);
 
 //! \a path in the one form in which equal paths are equal: percent-encoding undone where
 //! it makes no difference (RFC 3986 section 6.2.2). Null when it cannot be compared: an
 //! encoded slash or NUL, broken encoding, or a segment "." or "..", which one reader
 //! resolves and another does not, so that it could lead past whoever guards a path.
-GANTRY_WEBSOCKET_EXPORT QByteArray comparablePath(QByteArrayView path);
+QByteArray comparablePath(QByteArrayView path);
 
 //! Whether \a path is \a prefix or below it, segment by segment; both are comparable.
-GANTRY_WEBSOCKET_EXPORT bool isAtOrBelow(QByteArrayView path, QByteArrayView prefix) noexcept;
+bool isAtOrBelow(QByteArrayView path, QByteArrayView prefix) noexcept;
 
 } // namespace Gantry::Core

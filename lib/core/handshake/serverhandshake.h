@@ -65,35 +65,32 @@ struct PlainRequest
 
 //! Checks \a head against every rule of RFC 6455 section 4.2.1. \a versions are those
 //! that are let in, of 13 and 8.
-GANTRY_WEBSOCKET_EXPORT std::variant<HandshakeRequest, PlainRequest, HandshakeRejection>
+std::variant<HandshakeRequest, PlainRequest, HandshakeRejection>
 readServerHandshake(const HttpRequestHead &head, const QList<int> &versions = {13});
 
 //! The 101. \a extensions is the value of Sec-WebSocket-Extensions or empty,
 //! \a serverName that of Server or empty.
-GANTRY_WEBSOCKET_EXPORT QByteArray acceptanceResponse(const HandshakeRequest &request,
-                                                      const HandshakeAcceptance &acceptance,
-                                                      QByteArrayView extensions, QByteArrayView serverName);
+QByteArray acceptanceResponse(const HandshakeRequest &request, const HandshakeAcceptance &acceptance,
+                              QByteArrayView extensions, QByteArrayView serverName);
 
-GANTRY_WEBSOCKET_EXPORT QByteArray rejectionResponse(const HandshakeRejection &rejection,
-                                                     QByteArrayView serverName, bool isHead = false);
+QByteArray rejectionResponse(const HandshakeRejection &rejection, QByteArrayView serverName,
+                             bool isHead = false);
 
 //! What an application may not say: a subprotocol that was not offered, a header
 //! with a line break, one that the handshake owns, a status below 300. Empty when
 //! all is well, else the complaint in English, meant for the caller.
-GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRequest &request,
-                                                  const HandshakeAcceptance &acceptance);
+QByteArray complaintAbout(const HandshakeRequest &request, const HandshakeAcceptance &acceptance);
 //! The answer to a plain request may have any final status, 200 to 599.
-GANTRY_WEBSOCKET_EXPORT QByteArray complaintAbout(const HandshakeRejection &rejection, bool isPlain = false);
+QByteArray complaintAbout(const HandshakeRejection &rejection, bool isPlain = false);
 
 //! What a plain request gets from a server that has nothing to serve: the status page
 //! or 426 for GET and HEAD, 405 for other methods, 400 for a body.
-GANTRY_WEBSOCKET_EXPORT HandshakeRejection plainAnswer(const PlainRequest &request, bool webStatus,
-                                                       QByteArrayView serverName);
+HandshakeRejection plainAnswer(const PlainRequest &request, bool webStatus, QByteArrayView serverName);
 
 //! The built-in page a plain GET gets.
-GANTRY_WEBSOCKET_EXPORT HandshakeRejection statusPage(bool enabled, QByteArrayView serverName);
+HandshakeRejection statusPage(bool enabled, QByteArrayView serverName);
 
 //! base64(SHA-1(key + GUID)), RFC 6455 section 1.3.
-GANTRY_WEBSOCKET_EXPORT QByteArray acceptKey(QByteArrayView key);
+QByteArray acceptKey(QByteArrayView key);
 
 } // namespace Gantry::Core

@@ -7,7 +7,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT SocksConnect final : public ProxyHandshake
+class SocksConnect final : public ProxyHandshake
 {
 public:
     explicit SocksConnect(const ProxyRequest &request);

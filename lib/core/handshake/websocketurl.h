@@ -2,8 +2,6 @@
 // ws:, wss: and ws+unix: addresses (RFC 6455 section 3).
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 #include <QtCore/QUrl>
@@ -34,6 +32,6 @@ struct UrlError
 //! Understands ws://, wss://, ws+unix:/abs/path[:/resource] and ws://unix:/path.
 //! A fragment, user information, a port beyond 65535, a missing host and other
 //! schemes are errors.
-GANTRY_WEBSOCKET_EXPORT std::variant<WebSocketAddress, UrlError> parseWebSocketUrl(const QUrl &url);
+std::variant<WebSocketAddress, UrlError> parseWebSocketUrl(const QUrl &url);
 
 } // namespace Gantry::Core

@@ -3,8 +3,6 @@
 // back. Negotiation is elsewhere (handshake/deflateoffer.h).
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 
@@ -14,7 +12,7 @@ namespace Gantry::Core {
 
 class BufferPool;
 
-class GANTRY_WEBSOCKET_EXPORT Deflater
+class Deflater
 {
 public:
     //! \a windowBits 8 to 15, \a level and \a memLevel 1 to 9. State is allocated
@@ -54,7 +52,7 @@ private:
     bool m_isForgetful = false; //!< the context is to be reset before it is used again
 };
 
-class GANTRY_WEBSOCKET_EXPORT Inflater
+class Inflater
 {
 public:
     enum class Result : quint8 { Ok, Corrupt, TooBig };

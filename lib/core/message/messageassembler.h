@@ -20,7 +20,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT MessageAssembler
+class MessageAssembler
 {
 public:
     //! \a buffers is borrowed and may be nullptr.

@@ -11,7 +11,7 @@
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT PreparedMessage
+class PreparedMessage
 {
 public:
     //! What makes one form differ from another. No window: as it is.

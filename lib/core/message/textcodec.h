@@ -4,8 +4,6 @@
 // beginning (U+FEFF) is text like any other.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 #include <QtCore/QString>
@@ -15,12 +13,12 @@ namespace Gantry::Core {
 
 //! Makes \a text, whose room is used, what \a utf8 says. That has been judged before:
 //! isValidUtf8().
-GANTRY_WEBSOCKET_EXPORT void decodeUtf8(QByteArrayView utf8, QString &text);
+void decodeUtf8(QByteArrayView utf8, QString &text);
 
 //! Most octets that encodeUtf8() writes for \a text.
-GANTRY_WEBSOCKET_EXPORT qsizetype encodedRoom(QStringView text) noexcept;
+qsizetype encodedRoom(QStringView text) noexcept;
 //! Makes \a utf8 what \a text says; a surrogate without its other half becomes '?'. The
 //! result is valid.
-GANTRY_WEBSOCKET_EXPORT void encodeUtf8(QStringView text, QByteArray &utf8);
+void encodeUtf8(QStringView text, QByteArray &utf8);
 
 } // namespace Gantry::Core

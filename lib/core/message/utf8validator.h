@@ -3,13 +3,11 @@
 // it is wrong.
 #pragma once
 
-#include "core/export.h"
-
 #include <QtCore/QByteArrayView>
 
 namespace Gantry::Core {
 
-class GANTRY_WEBSOCKET_EXPORT Utf8Validator
+class Utf8Validator
 {
 public:
     //! false from the first octet that no valid text can continue with.
@@ -23,10 +21,10 @@ private:
 };
 
 //! Whether \a text as a whole is UTF-8.
-GANTRY_WEBSOCKET_EXPORT bool isValidUtf8(QByteArrayView text) noexcept;
+bool isValidUtf8(QByteArrayView text) noexcept;
 
 //! How much of the front of \a text to take so that it is at most \a size octets and no
 //! code point is cut. Where that would be nothing, \a size octets all the same.
-GANTRY_WEBSOCKET_EXPORT qsizetype textCut(QByteArrayView text, qsizetype size) noexcept;
+qsizetype textCut(QByteArrayView text, qsizetype size) noexcept;
 
 } // namespace Gantry::Core
