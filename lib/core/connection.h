@@ -175,6 +175,8 @@ public:
     void resetTrafficStats();
     //! Of the keepalive's pings: the latest, oldest first.
     QList<std::chrono::nanoseconds> roundTrips() const;
+    //! Whether \a text is the one that is being reported, and was found to be UTF-8.
+    bool isJudged(const QByteArray &text) const noexcept;
     //! When the first octets of the message came that is being reported.
     TimePoint messageBegan() const noexcept;
 

@@ -121,7 +121,6 @@ public:
 
     // connectionsending.cpp
     std::optional<SendResult> refusal(OutgoingInput input) const noexcept;
-    bool isDelivered(const QByteArray &text) const noexcept;
     SendResult sendControl(Opcode opcode, QByteArrayView payload);
     bool isInsideFrame() const noexcept;
     bool acceptsText(QByteArrayView octets, Utf8Validator &utf8) const;

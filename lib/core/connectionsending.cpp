@@ -27,7 +27,7 @@ SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, boo
 {
     if (const auto refusal = d->refusal(OutgoingInput::WholeMessage))
         return *refusal;
-    if (!isBinary && !isKnownText && d->m_options->validateUtf8 && !d->isDelivered(payload)
+    if (!isBinary && !isKnownText && d->m_options->validateUtf8 && !isJudged(payload)
         && !isValidUtf8(payload))
         return SendResult::InvalidUtf8;
     d->sender().sendMessage(isBinary ? Opcode::Binary : Opcode::Text, payload, !doNotCompress,
@@ -35,13 +35,12 @@ SendResult Connection::sendMessage(const QByteArray &payload, bool isBinary, boo
     return SendResult::Ok;
 }
 
-//! Whether \a text is the very text that is being reported at this moment, which has been
-//! judged: who echoes sends that.
-bool Connection::Private::isDelivered(const QByteArray &text) const noexcept
+//! Who echoes sends that very text.
+bool Connection::isJudged(const QByteArray &text) const noexcept
 {
-    if (!m_isDelivering)
+    if (!d->m_isDelivering || !d->m_options->validateUtf8)
         return false;
-    const QByteArray &message = m_work->intake.message();
+    const QByteArray &message = d->m_work->intake.message();
     return text.constData() == message.constData() && text.size() == message.size();
 }
 

@@ -230,7 +230,7 @@ void WebSocketAdapterProtocolPrivate::emitText(const QByteArray &payload)
     QString text = buffers ? buffers->takeText(payload.size()) : QString();
     // It need not have been judged: validation can be switched off, and a hook may pass on
     // what it likes.
-    if (Core::isValidUtf8(payload)) [[likely]]
+    if ((m_link && m_link->isJudged(payload)) || Core::isValidUtf8(payload)) [[likely]]
         Core::decodeUtf8(payload, text);
     else
         text = QString::fromUtf8(payload);

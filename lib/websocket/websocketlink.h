@@ -96,6 +96,8 @@ public:
     Core::TrafficStats trafficStats() const;
     void resetTrafficStats();
     QList<std::chrono::nanoseconds> roundTrips() const;
+    //! Whether \a text is the one that is being reported, and is known to be UTF-8.
+    bool isJudged(const QByteArray &text) const noexcept { return m_engine && m_engine->isJudged(text); }
     //! Whether the options have taken effect.
     bool hasEngine() const noexcept { return m_engine.has_value(); }
 

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void sendingTellsWhatIsWrong();
     void sendsNothingBeforeAndAfter();
     void textIsDecodedForWhoeverListens();
+    void textThatIsNoneIsDecodedAsFarAsItCanBe();
     void whoeverConnectsLateIsTold();
     void pingsAreAnsweredAndReported();
     void closeCarriesCodeAndReason();
@@ -168,6 +169,43 @@ void TestWebSocketAdapterProtocol::textIsDecodedForWhoeverListens()
     QTRY_COMPARE(messages.count(), 2);
     QCOMPARE(texts.count(), 1);
     QCOMPARE(texts.at(0).at(0).toString(), u"Brücke"_s);
+}
+
+namespace {
+
+//! Passes on something else than what came.
+class ManglingProtocol : public WebSocketServerProtocol
+{
+protected:
+    void handleMessage(const QByteArray &payload, bool isBinary) override
+    {
+        WebSocketServerProtocol::handleMessage(payload.chopped(1), isBinary);
+    }
+};
+
+} // namespace
+
+//! Nobody judged it.
+void TestWebSocketAdapterProtocol::textThatIsNoneIsDecodedAsFarAsItCanBe()
+{
+    MemoryPair pair;
+    pair.serverFactory.setProtocolOptions({.utf8ValidateIncoming = false});
+    pair.clientFactory.setProtocolOptions({.utf8ValidateIncoming = false});
+    pair.start();
+    QTRY_VERIFY(pair.isOpen());
+    QSignalSpy texts(pair.server, &WebSocketAdapterProtocol::onText);
+    pair.client->sendMessage("x\xff\xfe");
+    QTRY_COMPARE(texts.count(), 1);
+    QCOMPARE(texts.at(0).at(0).toString(), u"x\uFFFD\uFFFD"_s);
+
+    MemoryPair mangled;
+    mangled.serverFactory.setProtocol<ManglingProtocol>();
+    mangled.start();
+    QTRY_VERIFY(mangled.isOpen());
+    QSignalSpy cut(mangled.server, &WebSocketAdapterProtocol::onText);
+    mangled.client->sendText(u"xü"_s);
+    QTRY_COMPARE(cut.count(), 1);
+    QCOMPARE(cut.at(0).at(0).toString(), u"x\uFFFD"_s);
 }
 
 // Who listens is noted when they connect, which can be at any time and in any way.

@@ -120,7 +120,11 @@ qsizetype encodedRoom(QStringView text) noexcept
 
 void encodeUtf8(QStringView text, QByteArray &utf8)
 {
-    utf8.resize(encodedRoom(text));
+    const qsizetype room = encodedRoom(text);
+    if (utf8.isDetached() && utf8.capacity() - utf8.data_ptr().freeSpaceAtBegin() >= room) [[likely]]
+        setSize(utf8, room);
+    else
+        utf8.resize(room);
     const char16_t *at = text.utf16();
     const char16_t *const end = at + text.size();
     auto *const begin = reinterpret_cast<Octet *>(utf8.data());
@@ -130,7 +134,8 @@ void encodeUtf8(QStringView text, QByteArray &utf8)
         shuffleToUtf8(at, end, to);
 #endif
     convert(at, end, to, narrow<>, narrow<true>, [&] { encodePoint(at, end, to); });
-    utf8.truncate(to - begin);
+    if (to - begin < room) // which is none of an empty text
+        setSize(utf8, to - begin);
 }
 
 } // namespace Gantry::Core
