@@ -144,9 +144,11 @@ void WebSocketLink::write(QByteArray &&octets)
     tapOctets(Tap::Direction::Sent, octets);
     m_untold += octets.size();
     m_waiting += octets.size();
-    if (!isEndAsked() || m_engine->hasOutput()) [[likely]]
+    if (m_engine->hasOutput())
+        m_transport->writePart(std::move(octets));
+    else if (!isEndAsked()) [[likely]]
         m_transport->write(std::move(octets));
-    else // with the last of it
+    else
         finishTransport(std::move(octets));
 }
 

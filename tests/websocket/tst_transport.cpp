@@ -19,6 +19,8 @@ private Q_SLOTS:
 
     void carriesOctetsBothWays_data() { kinds(); }
     void carriesOctetsBothWays();
+    void partsArriveInOrder_data() { kinds(); }
+    void partsArriveInOrder();
     void writesMoreThanTheSystemTakes_data() { kinds(); }
     void writesMoreThanTheSystemTakes();
     void reportsNothingFromInsideACall_data() { kinds(); }
@@ -124,6 +126,18 @@ void TestTransport::carriesOctetsBothWays()
     QTRY_COMPARE(m_scene->serverSink.received, "to the server");
     QTRY_COMPARE(m_scene->clientSink.received, "to the client, in two writes");
     QCOMPARE(m_scene->client->bytesToWrite(), 0);
+}
+
+void TestTransport::partsArriveInOrder()
+{
+    const QByteArray large(5'000'000, 'x');
+    m_scene->client->writePart("head, ");
+    m_scene->client->write("body, ");
+    m_scene->client->writePart(large);
+    m_scene->client->writePart(", tail, ");
+    m_scene->client->write("end");
+    QTRY_COMPARE_WITH_TIMEOUT(m_scene->serverSink.received.size(), large.size() + 23, 20'000);
+    QVERIFY(m_scene->serverSink.received == "head, body, " + large + ", tail, end");
 }
 
 void TestTransport::writesMoreThanTheSystemTakes()

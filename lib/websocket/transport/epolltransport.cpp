@@ -71,6 +71,11 @@ void EpollTransport::write(QByteArray bytes)
     send(std::move(bytes), 0);
 }
 
+void EpollTransport::writePart(QByteArray bytes)
+{
+    send(std::move(bytes), MSG_MORE); // the head of a frame makes no packet of its own
+}
+
 void EpollTransport::send(QByteArray bytes, int flags)
 {
     if (!isUsable() || m_writeError != 0 || bytes.isEmpty())

@@ -21,6 +21,7 @@ public:
     void start(TransportSink *sink) override;
     void prepend(const QByteArray &octets) override;
     void write(QByteArray bytes) override;
+    void writePart(QByteArray bytes) override;
     void closeGracefully() override;
     void finish(QByteArray last, bool isPeerDone) override;
     void abort() override;

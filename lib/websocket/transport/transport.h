@@ -64,6 +64,8 @@ public:
     virtual void prepend(const QByteArray &octets) = 0;
     //! Takes \a bytes to be written in order.
     virtual void write(QByteArray bytes) = 0;
+    //! The same, when another write() or finish() follows at once.
+    virtual void writePart(QByteArray bytes) { write(std::move(bytes)); }
     //! Ends this direction once everything is written, and goes on reading until the
     //! peer's end comes. Closing a socket outright while octets lie unread in it would
     //! send a reset, at which the peer throws away what it had not read yet: our
