@@ -160,11 +160,6 @@ qsizetype Connection::outputSize() const noexcept
     return d->m_work ? d->m_work->sender.output().size() : 0;
 }
 
-bool Connection::isPeerDone() const noexcept
-{
-    return d->m_report.wasClean() && (!d->m_work || d->m_work->pending.isEmpty());
-}
-
 TransportAction Connection::transportAction() const noexcept
 {
     return d->m_action;

@@ -152,9 +152,6 @@ public:
     bool hasOutput() const noexcept { return outputSize() > 0; }
     qsizetype outputSize() const noexcept;
     TransportAction transportAction() const noexcept;
-    //! Both close frames are on their way, and nothing came behind the peer's, after which
-    //! RFC 6455 section 5.5.1 lets it send nothing more.
-    bool isPeerDone() const noexcept;
 
     //! When handleTimeout() wants to be called; nullopt: never. May change with
     //! any call.

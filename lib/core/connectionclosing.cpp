@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // RFC 6455 section 7: every way to the end of a connection. The server ends the
 // transport first (section 7.1.1) and after its last octet only its own direction,
-// so that what it said is not lost to a reset, unless the peer is known to be done; the
-// deadline bounds the rest.
+// so that what it said is not lost to a reset; the deadline bounds the rest.
 #include "core/connection_p.h"
 #include "core/message/utf8validator.h"
 

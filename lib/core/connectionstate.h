@@ -3,6 +3,8 @@
 // in the table cannot happen, and asking for it changes nothing.
 #pragma once
 
+#include <QtCore/qglobal.h>
+
 #include <optional>
 
 namespace Gantry::Core {

@@ -162,7 +162,7 @@ bool WebSocketLink::isEndAsked() const
 void WebSocketLink::finishTransport(QByteArray &&last)
 {
     m_isEnding = true;
-    m_transport->finish(std::move(last), m_engine->isPeerDone());
+    m_transport->finish(std::move(last));
 }
 
 void WebSocketLink::endTransportAsAsked()

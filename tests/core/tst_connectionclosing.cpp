@@ -18,7 +18,6 @@ private Q_SLOTS:
     void initTestCase_data();
     void ourCloseIsAnsweredAndClean();
     void theirCloseIsEchoedAndClean();
-    void aPeerIsDoneWhenNothingComesBehindItsClose();
     void aCloseWithoutCodeIsAnsweredLikeIt();
     void reasonIsEchoedWhenAskedFor();
     void legalCodesAreAccepted();
@@ -79,28 +78,6 @@ void tst_ConnectionClosing::theirCloseIsEchoedAndClean()
     QCOMPARE(peer.sink.events, QByteArrayList{"closed 3999 clean"});
     QCOMPARE(peer.sink.closeInfo.by, ClosedBy::Remote);
     QCOMPARE(peer.sink.closeInfo.reason, QByteArray("Grüße"));
-}
-
-void tst_ConnectionClosing::aPeerIsDoneWhenNothingComesBehindItsClose()
-{
-    QFETCH_GLOBAL(Role, role);
-    EnginePeer peer(role);
-    peer.open();
-    QCOMPARE(peer.engine.close(1000, {}, peer.now), SendResult::Ok);
-    QVERIFY(!peer.engine.isPeerDone());
-    peer.feed(peer.wire(Opcode::Ping, "last words") + peer.wire(Opcode::Close, closePayload(1000)));
-    QVERIFY(peer.engine.isPeerDone());
-
-    EnginePeer talkative(role);
-    talkative.open();
-    talkative.feed(talkative.wire(Opcode::Close, closePayload(1000)) + talkative.wire(Opcode::Ping, "more"));
-    QCOMPARE(sentCloseCode(talkative.engine.takeOutput()), 1000);
-    QVERIFY(!talkative.engine.isPeerDone());
-
-    EnginePeer wrong(role);
-    wrong.open();
-    wrong.feed(wrong.wire(Opcode::Close, "x"));
-    QVERIFY(!wrong.engine.isPeerDone());
 }
 
 void tst_ConnectionClosing::aCloseWithoutCodeIsAnsweredLikeIt()

@@ -123,13 +123,10 @@ void EpollTransport::closeGracefully()
     endSendingIfWritten();
 }
 
-void EpollTransport::finish(QByteArray last, bool isPeerDone)
+void EpollTransport::finish(QByteArray last)
 {
     send(std::move(last), MSG_MORE); // which the end takes along
-    if (isPeerDone && isUsable() && !m_queue && m_writeError == 0)
-        drop(Core::TransportEnd::Clean); // nothing lies unread that would make it a reset
-    else
-        closeGracefully();
+    closeGracefully();
 }
 
 void EpollTransport::abort()

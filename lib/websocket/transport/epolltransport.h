@@ -23,7 +23,7 @@ public:
     void write(QByteArray bytes) override;
     void writePart(QByteArray bytes) override;
     void closeGracefully() override;
-    void finish(QByteArray last, bool isPeerDone) override;
+    void finish(QByteArray last) override;
     void abort() override;
     void setReadingPaused(bool paused) override;
     qint64 bytesToWrite() const override { return m_queue ? m_queue->octets : 0; }

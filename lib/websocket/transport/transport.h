@@ -72,9 +72,8 @@ public:
     //! close frame, or the answer that says why it was refused.
     virtual void closeGracefully() = 0;
     //! write() and closeGracefully() in one, so that \a last, which may be empty, and the end
-    //! can leave together. \a isPeerDone: it said that it sends nothing more, so that a
-    //! transport whose octets the system has all taken need not wait for its end.
-    virtual void finish(QByteArray last, bool isPeerDone);
+    //! can leave together.
+    virtual void finish(QByteArray last);
     //! Drops the connection; what was not written is lost.
     virtual void abort() = 0;
     //! While paused nothing is reported as received, and the peer is slowed down.
@@ -100,7 +99,7 @@ public:
     virtual void silence() = 0;
 };
 
-inline void Transport::finish(QByteArray last, [[maybe_unused]] bool isPeerDone)
+inline void Transport::finish(QByteArray last)
 {
     if (!last.isEmpty())
         write(std::move(last));
