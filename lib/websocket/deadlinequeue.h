@@ -3,6 +3,7 @@
 // connection would cost a quarter of a kilobyte each, and a system call per change.
 #pragma once
 
+#include "core/export.h"
 #include "core/time.h"
 
 #include <QtCore/QObject>
@@ -15,7 +16,7 @@ namespace Gantry {
 class DeadlineQueue;
 
 //! Somebody who waits for a point in time. Cancels itself when it goes.
-class DeadlineClient
+class GANTRY_WEBSOCKET_EXPORT DeadlineClient
 {
 public:
     //! The scheduled time has come; nothing is scheduled any more. May be called
@@ -31,7 +32,7 @@ private:
     quint32 m_place = NotScheduled; //!< in the queue of its thread
 };
 
-class DeadlineQueue : public QObject
+class GANTRY_WEBSOCKET_EXPORT DeadlineQueue : public QObject
 {
 public:
     //! Sees to it that \a client is called at \a deadline or earlier: one that is

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/export.h"
+
 #include <QtCore/QObject>
 
 #include <memory>
@@ -10,7 +12,7 @@ namespace Gantry {
 //! deleteLater() for \a object, which has no parent, that keeps its word where the
 //! thread's event loop has ended: what is given up while a thread or the application is
 //! torn down then goes with the event dispatcher. At once where there is none.
-void deleteSoon(QObject *object);
+GANTRY_WEBSOCKET_EXPORT void deleteSoon(QObject *object);
 
 //! The same for what is no QObject.
 template<typename T>

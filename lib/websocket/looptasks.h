@@ -4,6 +4,8 @@
 // out in one write. Runs in nested event loops too.
 #pragma once
 
+#include "core/export.h"
+
 #include <QtCore/QObject>
 
 #include <vector>
@@ -13,7 +15,7 @@ namespace Gantry {
 class LoopTasks;
 
 //! Somebody with something to do. Cancels itself when it goes.
-class LoopTask
+class GANTRY_WEBSOCKET_EXPORT LoopTask
 {
 public:
     //! The turn ends.
@@ -28,7 +30,7 @@ private:
     quint32 m_place = NotQueued;
 };
 
-class LoopTasks : public QObject
+class GANTRY_WEBSOCKET_EXPORT LoopTasks : public QObject
 {
 public:
     //! Calls \a task once at the end of the current turn of this thread's event loop.

@@ -3,6 +3,7 @@
 // that is needed to make a transport of it there.
 #pragma once
 
+#include "core/export.h"
 #include "core/time.h"
 #include "websocket/transport/transport.h"
 
@@ -24,7 +25,7 @@ struct AcceptedOptions
     std::chrono::milliseconds tlsTimeout{5'000};
 };
 
-class AcceptedSocket
+class GANTRY_WEBSOCKET_EXPORT AcceptedSocket
 {
 public:
     //! What the connections of a port have in common. Several threads look at it.

@@ -3,6 +3,7 @@
 // them is not its business.
 #pragma once
 
+#include "core/export.h"
 #include "websocket/transport/acceptedsocket.h"
 
 #include <QtNetwork/QHostAddress>
@@ -17,7 +18,7 @@ struct AcceptorOptions
     bool isEpoll = false; //!< without Qt's socket classes; not with TLS
 };
 
-class Acceptor : public QObject
+class GANTRY_WEBSOCKET_EXPORT Acceptor : public QObject
 {
 public:
     //! A connection; the time is that of its acceptance.

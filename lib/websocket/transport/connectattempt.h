@@ -3,6 +3,7 @@
 // time.
 #pragma once
 
+#include "core/export.h"
 #include "core/handshake/websocketurl.h"
 #include "websocket/deadlinequeue.h"
 #include "websocket/transport/transport.h"
@@ -48,7 +49,7 @@ struct ConnectFailure
 
 //! Reports success or failure exactly once and from the event loop, unless it is
 //! cancelled first.
-class ConnectAttempt : public QObject, private DeadlineClient
+class GANTRY_WEBSOCKET_EXPORT ConnectAttempt : public QObject, private DeadlineClient
 {
 public:
     static std::unique_ptr<ConnectAttempt> make(const ConnectTarget &target);

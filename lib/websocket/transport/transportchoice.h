@@ -2,6 +2,7 @@
 // Which transport a connection gets, and the making of those that not every system has.
 #pragma once
 
+#include "core/export.h"
 #include "websocket/transport/transport.h"
 #include "websocket/transportpolicy.h"
 
@@ -18,7 +19,7 @@ struct TransportChoice
 };
 
 //! For connections of the current thread, \a isSecure those with TLS or that may get it.
-TransportChoice chooseTransport(TransportPolicy policy, bool isSecure);
+GANTRY_WEBSOCKET_EXPORT TransportChoice chooseTransport(TransportPolicy policy, bool isSecure);
 
 //! Each takes a connected socket's descriptor; nullptr, and it is closed, when the peer is
 //! gone already. Only after a choice that said so.
