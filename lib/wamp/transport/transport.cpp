@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wamp/transport/transport.h"
 
+#include <utility>
+
 namespace Gantry::Wamp {
 
 Transport::~Transport() = default;
@@ -17,6 +19,8 @@ void MessagePeer::onDrained() { }
 
 PeerLink::~PeerLink()
 {
+    if (m_isGone)
+        *m_isGone = true;
     if (m_peer) {
         m_peer->m_transport = nullptr;
         m_peer->m_link = nullptr;
@@ -30,46 +34,63 @@ void PeerLink::attach(MessagePeer *peer)
     m_peer->m_link = this;
 }
 
+void PeerLink::handOver(PeerLink &other)
+{
+    Q_ASSERT(!other.m_peer);
+    other.m_peer = std::exchange(m_peer, nullptr);
+    if (!other.m_peer)
+        return;
+    other.m_peer->m_link = &other;
+    if (other.m_peer->m_transport)
+        other.m_peer->m_transport = other.m_transport;
+}
+
+template<typename Call>
+bool PeerLink::call(Call call)
+{
+    if (!m_peer)
+        return false;
+    bool isGone = false;
+    bool *outer = std::exchange(m_isGone, &isGone);
+    call(m_peer);
+    if (isGone) {
+        if (outer)
+            *outer = true;
+        return false;
+    }
+    m_isGone = outer;
+    return m_peer;
+}
+
 bool PeerLink::open()
 {
-    if (m_peer) {
-        m_peer->m_transport = m_transport;
-        m_peer->onTransportOpen();
-    }
-    return m_peer;
+    return call([this](MessagePeer *peer) {
+        peer->m_transport = m_transport;
+        peer->onTransportOpen();
+    });
 }
 
 bool PeerLink::deliver(Message &message)
 {
-    if (m_peer)
-        m_peer->onMessage(message);
-    return m_peer;
+    return call([&message](MessagePeer *peer) { peer->onMessage(message); });
 }
 
 bool PeerLink::refuse(const DecodeError &error)
 {
-    if (m_peer)
-        m_peer->onInvalidMessage(error);
-    return m_peer;
+    return call([&error](MessagePeer *peer) { peer->onInvalidMessage(error); });
 }
 
 bool PeerLink::drained()
 {
-    if (m_peer)
-        m_peer->onDrained();
-    return m_peer;
+    return call([](MessagePeer *peer) { peer->onDrained(); });
 }
 
 void PeerLink::closed(const TransportEnd &end)
 {
-    MessagePeer *peer = m_peer;
-    if (!peer)
-        return;
-    m_peer->onTransportClose(end);
-    // It may have deleted itself.
-    if (m_peer == peer) {
-        peer->m_transport = nullptr;
-        peer->m_link = nullptr;
+    // Else it has deleted itself, or this.
+    if (call([&end](MessagePeer *peer) { peer->onTransportClose(end); })) {
+        m_peer->m_transport = nullptr;
+        m_peer->m_link = nullptr;
         m_peer = nullptr;
     }
 }

@@ -149,7 +149,8 @@ using SessionCreator = std::function<MessagePeer *()>;
 /*!
     A transport's hold on the peer above it. Implementations of Transport have one and speak
     to the peer through it alone: each call is made only while the peer is there, and
-    answers whether it still is.
+    answers whether it still is. The transport may be deleted in any of them, which is
+    answered with false as well.
 */
 class GANTRY_WAMP_EXPORT PeerLink
 {
@@ -175,13 +176,19 @@ public:
     bool refuse(const DecodeError &error);
     bool drained();
     void closed(const TransportEnd &end);
+    //! \a other, which has none yet, has the peer from now on; this one has none.
+    void handOver(PeerLink &other);
 
     MessagePeer *peer() const noexcept { return m_peer; }
 
 private:
     friend class MessagePeer;
+    template<typename Call>
+    bool call(Call call);
+
     Transport *m_transport;
     MessagePeer *m_peer = nullptr;
+    bool *m_isGone = nullptr; //!< of the innermost call that is on the stack
 };
 
 } // namespace Gantry::Wamp
