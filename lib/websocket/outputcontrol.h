@@ -45,6 +45,8 @@ public:
 
     //! Whatever waits: judge() always says Send.
     bool sendsAll() const noexcept { return m_high <= 0 || m_policy == OutputPolicy::Queue; }
+    //! Counts for what is sent from now on.
+    void setHighWatermark(qint64 highWatermark) noexcept { m_high = highWatermark; }
     bool isBounded() const noexcept { return m_high > 0; }
     bool isHigh(qint64 waiting) const noexcept { return m_high > 0 && waiting >= m_high; }
     bool isLow(qint64 waiting) const noexcept { return waiting <= m_high / 2; }

@@ -155,6 +155,12 @@ qint64 WebSocketAdapterProtocol::bytesToWrite() const
     return d->m_link ? d->m_link->bytesToWrite() : 0;
 }
 
+void WebSocketAdapterProtocol::setOutputHighWatermark(qint64 octets)
+{
+    if (d->m_link)
+        d->m_link->setOutputHighWatermark(octets);
+}
+
 void WebSocketAdapterProtocol::setReadingPaused(bool paused)
 {
     d->m_isReadingPaused = paused;

@@ -176,10 +176,13 @@ public:
     //! Octets accepted for sending that the operating system has not taken yet,
     //! messages that outputPolicy holds back included.
     qint64 bytesToWrite() const;
+    //! The option outputHighWatermark of this connection from now on. No effect before the
+    //! transport is up, which is when the option is looked at, and after its end.
+    void setOutputHighWatermark(qint64 octets);
 
     //! While \a paused no message, ping or pong is reported, and TCP slows the peer down;
-    //! what has come already waits (at most one read's worth, half a MiB, and all of it once the peer is gone). May be set
-    //! before the connection is open: the handshakes go on all the same. When the peer
+    //! what has come already waits (at most one read's worth, half a MiB, and all of it once the peer is
+    //! gone). May be set before the connection is open: the handshakes go on all the same. When the peer
     //! closes or goes, what it had sent is reported first. A peer that is not read from
     //! is not judged by its silence.
     void setReadingPaused(bool paused);

@@ -84,6 +84,7 @@ public:
     void endTransport();
 
     void setReadingPaused(bool paused);
+    void setOutputHighWatermark(qint64 octets);
     //! A producer was registered: it is paused, or asked for something, in its time.
     void producerCame();
 

@@ -138,7 +138,7 @@ void WebSocketLink::tellOutput()
     }
     if (m_engine->state() == Core::ConnectionState::Closed)
         return; // nobody is to go on
-    if (m_isFull && m_control.isLow(bytesToWrite())) {
+    if (m_isFull && (!m_control.isBounded() || m_control.isLow(bytesToWrite()))) {
         const Scope scope(*this);
         m_isFull = false;
         Q_EMIT m_protocol->drained();
@@ -200,13 +200,21 @@ void WebSocketLink::throttleReading()
     if (m_isEnding)
         return;
     if (m_pausesReadingWhenFull) {
-        m_isThrottled = m_isThrottled ? !m_control.isLow(m_waiting) : m_control.isHigh(m_waiting);
+        m_isThrottled = m_control.isBounded()
+            && (m_isThrottled ? !m_control.isLow(m_waiting) : m_control.isHigh(m_waiting));
     }
     // The handshakes are not held up by an application that wants no messages yet.
     const bool isOpen = m_engine->state() == Core::ConnectionState::Open;
     const bool pause = m_isThrottled || (m_isReadingUnwanted && isOpen);
     if (std::exchange(m_isReadingPaused, pause) != pause)
         m_transport->setReadingPaused(pause);
+}
+
+void WebSocketLink::setOutputHighWatermark(qint64 octets)
+{
+    m_control.setHighWatermark(octets);
+    if (m_state != Core::ConnectionState::Closed)
+        settleLater(); // the old one may be what somebody waits for
 }
 
 void WebSocketLink::setReadingPaused(bool paused)
