@@ -33,6 +33,9 @@ struct TransportDetails
     QString forwardedPeer = {};
     qint64 peerPid = -1; //!< of the process at the other end of a unix socket; -1: unknown
     qint64 peerUid = -1; //!< and of its user
+    //! TLS verified peerCertificate against the authorities of the configuration, and found
+    //! nothing wrong with it.
+    bool isPeerCertificateVerified = false;
     bool operator==(const TransportDetails &) const = default;
 };
 

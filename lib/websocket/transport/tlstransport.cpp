@@ -27,6 +27,14 @@ QString protocolName(QSsl::SslProtocol protocol)
     }
 }
 
+//! Errors that are not fatal, because they are ignored or because a certificate is only
+//! asked for (QueryPeer), are told by sslHandshakeErrors() all the same.
+bool isPeerVerified(const QSslSocket &socket)
+{
+    return socket.isEncrypted() && !socket.peerCertificate().isNull()
+        && socket.peerVerifyMode() != QSslSocket::VerifyNone && socket.sslHandshakeErrors().isEmpty();
+}
+
 TransportDetails detailsOf(const QSslSocket &socket)
 {
     const bool isSecure = socket.isEncrypted();
@@ -36,7 +44,8 @@ TransportDetails detailsOf(const QSslSocket &socket)
             .isSecure = isSecure,
             .tlsProtocol = protocolName(socket.sessionProtocol()),
             .tlsCipher = socket.sessionCipher().name(),
-            .peerCertificate = socket.peerCertificate().toDer()};
+            .peerCertificate = socket.peerCertificate().toDer(),
+            .isPeerCertificateVerified = isPeerVerified(socket)};
 }
 
 } // namespace
