@@ -19,7 +19,7 @@ class ThreadBuffers final : public Core::BufferPool, private DeadlineClient
 {
 public:
     //! nullptr when the thread is ending and its own is gone already.
-    static ThreadBuffers *ofThisThread() noexcept;
+    GANTRY_WEBSOCKET_EXPORT static ThreadBuffers *ofThisThread() noexcept;
     //! \a buffer was written out, whatever its size.
     static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
 
