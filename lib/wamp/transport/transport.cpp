@@ -37,6 +37,8 @@ void PeerLink::attach(MessagePeer *peer)
 void PeerLink::handOver(PeerLink &other)
 {
     Q_ASSERT(!other.m_peer);
+    if (m_isClosed)
+        return;
     other.m_peer = std::exchange(m_peer, nullptr);
     if (!other.m_peer)
         return;
@@ -87,6 +89,7 @@ bool PeerLink::drained()
 
 void PeerLink::closed(const TransportEnd &end)
 {
+    m_isClosed = true;
     // Else it has deleted itself, or this.
     if (call([&end](MessagePeer *peer) { peer->onTransportClose(end); })) {
         m_peer->m_transport = nullptr;

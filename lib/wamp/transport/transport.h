@@ -95,7 +95,8 @@ public:
     virtual qint64 bytesWritten() const = 0;
     //! Where SendStatus::Full begins; onDrained() comes at half of it. 0: never.
     virtual void setHighWatermark(qint64 octets) = 0;
-    //! While \a paused no message is delivered and the peer is slowed down.
+    //! While \a paused no message is delivered and the peer is slowed down; that it has gone
+    //! may be seen only after that.
     virtual void setReadingPaused(bool paused) = 0;
 };
 
@@ -176,7 +177,8 @@ public:
     bool refuse(const DecodeError &error);
     bool drained();
     void closed(const TransportEnd &end);
-    //! \a other, which has none yet, has the peer from now on; this one has none.
+    //! \a other, which has none yet, has the peer from now on; this one has none. One that is
+    //! being told the end, or has been, stays.
     void handOver(PeerLink &other);
 
     MessagePeer *peer() const noexcept { return m_peer; }
@@ -188,6 +190,7 @@ private:
 
     Transport *m_transport;
     MessagePeer *m_peer = nullptr;
+    bool m_isClosed = false; //!< onTransportClose() was called
     bool *m_isGone = nullptr; //!< of the innermost call that is on the stack
 };
 
