@@ -3,6 +3,8 @@
 // the server's certificate. Reads no more of X.509 than that takes.
 #pragma once
 
+#include "core/export.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QByteArrayView>
 
@@ -12,6 +14,6 @@ namespace Gantry::Core {
 //! hash function of its signature, and with SHA-256 in the place of MD5 and SHA-1. Null
 //! when the certificate cannot be read, or its signature has no hash function of its own
 //! (Ed25519) or one that is not known here: for those the RFC leaves it undefined.
-QByteArray tlsServerEndPoint(QByteArrayView certificate);
+GANTRY_WEBSOCKET_EXPORT QByteArray tlsServerEndPoint(QByteArrayView certificate);
 
 } // namespace Gantry::Core

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/connectionoptions.h"
+#include "core/export.h"
 #include "core/randomsource.h"
 #include "core/time.h"
 
@@ -15,7 +16,7 @@
 
 namespace Gantry::Core {
 
-class Keepalive
+class GANTRY_WEBSOCKET_EXPORT Keepalive
 {
 public:
     enum class Action : quint8 { None, SendPing, GiveUp };

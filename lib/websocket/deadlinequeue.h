@@ -16,7 +16,7 @@ namespace Gantry {
 class DeadlineQueue;
 
 //! Somebody who waits for a point in time. Cancels itself when it goes.
-class GANTRY_WEBSOCKET_EXPORT DeadlineClient
+class DeadlineClient
 {
 public:
     //! The scheduled time has come; nothing is scheduled any more. May be called
@@ -24,7 +24,7 @@ public:
     virtual void deadlineReached(Core::TimePoint now) = 0;
 
 protected:
-    ~DeadlineClient();
+    GANTRY_WEBSOCKET_EXPORT ~DeadlineClient();
 
 private:
     friend class DeadlineQueue;
@@ -32,14 +32,14 @@ private:
     quint32 m_place = NotScheduled; //!< in the queue of its thread
 };
 
-class GANTRY_WEBSOCKET_EXPORT DeadlineQueue : public QObject
+class DeadlineQueue : public QObject
 {
 public:
     //! Sees to it that \a client is called at \a deadline or earlier: one that is
     //! already scheduled for an earlier time stays so, since deadlines mostly move
     //! away and rarely pass. Nothing happens in a thread without an event loop.
-    static void schedule(DeadlineClient *client, Core::TimePoint deadline);
-    static void cancel(DeadlineClient *client) noexcept;
+    GANTRY_WEBSOCKET_EXPORT static void schedule(DeadlineClient *client, Core::TimePoint deadline);
+    GANTRY_WEBSOCKET_EXPORT static void cancel(DeadlineClient *client) noexcept;
 
 private:
     explicit DeadlineQueue(QObject *eventDispatcher);

@@ -15,14 +15,14 @@ namespace Gantry {
 class LoopTasks;
 
 //! Somebody with something to do. Cancels itself when it goes.
-class GANTRY_WEBSOCKET_EXPORT LoopTask
+class LoopTask
 {
 public:
     //! The turn ends.
     virtual void turnEnds() = 0;
 
 protected:
-    ~LoopTask();
+    GANTRY_WEBSOCKET_EXPORT ~LoopTask();
 
 private:
     friend class LoopTasks;
@@ -30,7 +30,7 @@ private:
     quint32 m_place = NotQueued;
 };
 
-class GANTRY_WEBSOCKET_EXPORT LoopTasks : public QObject
+class LoopTasks : public QObject
 {
 public:
     //! Calls \a task once at the end of the current turn of this thread's event loop.
@@ -53,8 +53,8 @@ private:
     explicit LoopTasks(QObject *eventDispatcher);
     ~LoopTasks() override;
     static LoopTasks *ofThisThread();
-    static void enqueue(LoopTask *task);
-    static void remove(LoopTask *task) noexcept;
+    GANTRY_WEBSOCKET_EXPORT static void enqueue(LoopTask *task);
+    GANTRY_WEBSOCKET_EXPORT static void remove(LoopTask *task) noexcept;
     void run();
 
     std::vector<LoopTask *> m_tasks; //!< nullptr: cancelled, or run already

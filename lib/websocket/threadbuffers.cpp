@@ -55,4 +55,14 @@ void ThreadBuffers::deadlineReached(Core::TimePoint now)
     m_texts.fill(QString());
 }
 
+QByteArray takeThreadBuffer(qsizetype capacity)
+{
+    return Core::takeBuffer(ThreadBuffers::ofThisThread(), capacity);
+}
+
+void giveThreadBuffer(QByteArray &&buffer)
+{
+    ThreadBuffers::give(std::move(buffer));
+}
+
 } // namespace Gantry

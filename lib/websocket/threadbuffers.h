@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/bufferpool.h"
+#include "core/export.h"
 #include "websocket/deadlinequeue.h"
 
 #include <QtCore/QString>
@@ -19,7 +20,7 @@ class ThreadBuffers final : public Core::BufferPool, private DeadlineClient
 {
 public:
     //! nullptr when the thread is ending and its own is gone already.
-    GANTRY_WEBSOCKET_EXPORT static ThreadBuffers *ofThisThread() noexcept;
+    static ThreadBuffers *ofThisThread() noexcept;
     //! \a buffer was written out, whatever its size.
     static void give(QByteArray &&buffer) { Core::giveBuffer(ofThisThread(), std::move(buffer)); }
 
@@ -49,5 +50,12 @@ private:
     std::array<QString, TextPlaces> m_texts;
     std::chrono::milliseconds m_idleTime = IdleTime;
 };
+
+// The same for other libraries, which see neither the pool nor its base.
+
+//! An empty byte array with room for \a capacity octets.
+GANTRY_WEBSOCKET_EXPORT QByteArray takeThreadBuffer(qsizetype capacity);
+//! Leaves \a buffer empty; it is used again unless somebody else has a copy of it.
+GANTRY_WEBSOCKET_EXPORT void giveThreadBuffer(QByteArray &&buffer);
 
 } // namespace Gantry

@@ -95,7 +95,9 @@ void FrameReader::giveBack()
     if (!std::exchange(m_isDone, false))
         return;
     m_headerSize = 0;
-    Core::giveBuffer(m_pool, std::move(m_payload)); // which keeps it unless somebody else does
+    if (m_buffers.give)
+        m_buffers.give(std::move(m_payload));
+    m_payload = QByteArray();
 }
 
 //! Whether there is one, and a good one.
@@ -130,12 +132,20 @@ bool FrameReader::readHeader()
     return m_error.isEmpty();
 }
 
+void FrameReader::startPayload(qsizetype capacity)
+{
+    if (m_buffers.take)
+        m_payload = m_buffers.take(capacity);
+    else
+        m_payload.reserve(capacity);
+}
+
 bool FrameReader::takePayload(QByteArrayView &octets)
 {
     const qsizetype missing = m_length - m_payload.size();
     const qsizetype size = std::min(missing, octets.size());
     if (m_payload.capacity() == 0 && size > 0)
-        m_payload = Core::takeBuffer(m_pool, size == m_length ? size : std::min(m_length, FirstBuffer));
+        startPayload(size == m_length ? size : std::min(m_length, FirstBuffer));
     m_payload.append(octets.first(size));
     octets = octets.sliced(size);
     return size == missing;

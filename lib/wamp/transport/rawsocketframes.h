@@ -2,8 +2,6 @@
 // RawSocket's handshake and frames: octets in, frames out. Knows no socket and no clock.
 #pragma once
 
-#include "core/bufferpool.h"
-
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
@@ -49,15 +47,21 @@ enum class FrameType : quint8 { Message = 0, Ping = 1, Pong = 2 };
 //! Writes the header of a frame with \a length octets, 2^24 at most.
 void writeHeader(char *header, FrameType type, qsizetype length);
 
+//! Where the memory of payloads comes from and goes to.
+struct FrameBuffers
+{
+    QByteArray (*take)(qsizetype capacity) = nullptr; //!< empty, with that much room
+    void (*give)(QByteArray &&buffer) = nullptr; //!< which others may still have copies of
+};
+
 class FrameReader
 {
 public:
-    //! Frames longer than \a maxLength are an error. \a pool, which is borrowed, may be
-    //! nullptr.
+    //! Frames longer than \a maxLength are an error. Without \a buffers they are made anew.
     explicit FrameReader(qsizetype maxLength = qsizetype(1) << MaxLengthExponent,
-                         Core::BufferPool *pool = nullptr)
+                         const FrameBuffers &buffers = {})
         : m_maxLength(maxLength)
-        , m_pool(pool)
+        , m_buffers(buffers)
     { }
 
     enum class Result : quint8 { NeedsMore, HasFrame, Failed };
@@ -80,10 +84,11 @@ public:
 private:
     bool takeHeader(QByteArrayView &octets);
     bool readHeader();
+    void startPayload(qsizetype capacity);
     bool takePayload(QByteArrayView &octets);
 
     qsizetype m_maxLength;
-    Core::BufferPool *m_pool;
+    FrameBuffers m_buffers;
     QByteArray m_payload;
     QString m_error;
     qsizetype m_length = 0;

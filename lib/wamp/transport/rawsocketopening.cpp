@@ -40,8 +40,8 @@ RawSocketTransport::RawSocketTransport(RawSocketOwner *owner, const RawSocketOpt
 {
     m_options.maxLengthExponent =
         std::clamp(options.maxLengthExponent, RawSocket::MinLengthExponent, RawSocket::MaxLengthExponent);
-    m_reader =
-        RawSocket::FrameReader(qsizetype(1) << m_options.maxLengthExponent, ThreadBuffers::ofThisThread());
+    m_reader = RawSocket::FrameReader(qsizetype(1) << m_options.maxLengthExponent,
+                                      {.take = takeThreadBuffer, .give = giveThreadBuffer});
     if (options.handshakeTimeout.count() > 0)
         m_deadline = Core::later(std::chrono::steady_clock::now(), options.handshakeTimeout);
 }

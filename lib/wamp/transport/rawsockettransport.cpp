@@ -57,7 +57,7 @@ SendStatus RawSocketTransport::send(SharedMessage &message)
 void RawSocketTransport::startOutput()
 {
     if (m_output.capacity() == 0)
-        m_output = Core::takeBuffer(ThreadBuffers::ofThisThread(), FirstOutput);
+        m_output = takeThreadBuffer(FirstOutput);
     LoopTasks::add(this);
 }
 

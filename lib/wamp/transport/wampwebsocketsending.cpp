@@ -23,7 +23,7 @@ constexpr qint64 ShortQueue = 64 * 1024;
 
 QByteArray newBuffer()
 {
-    return Core::takeBuffer(ThreadBuffers::ofThisThread(), FirstBuffer);
+    return takeThreadBuffer(FirstBuffer);
 }
 
 } // namespace
@@ -47,7 +47,7 @@ SendStatus WampWebSocketAdapterPrivate::send(const Wamp::Message &message)
             ? SendStatus::TooBig
             : statusOf(m_protocol->sendMessage(octets, m_serializer->isBinary()));
     }
-    ThreadBuffers::give(std::move(octets)); // unless it still waits to be written
+    giveThreadBuffer(std::move(octets)); // unless it still waits to be written
     return status;
 }
 
@@ -103,7 +103,7 @@ SendStatus WampWebSocketAdapterPrivate::sendBatch()
         return SendStatus::Sent;
     QByteArray batch = std::exchange(m_batch, QByteArray());
     const SendStatus status = statusOf(m_protocol->sendMessage(batch, m_serializer->isBinary()));
-    ThreadBuffers::give(std::move(batch));
+    giveThreadBuffer(std::move(batch));
     return status;
 }
 
