@@ -49,6 +49,9 @@ public:
     {
         if (!m_isOpen)
             return Wamp::SendStatus::Closed;
+        // What is refused is refused once, so that an answer about it gets through.
+        if (refusal != Wamp::SendStatus::Sent)
+            return std::exchange(refusal, Wamp::SendStatus::Sent);
         sent.append(message);
         return isFull ? Wamp::SendStatus::Full : Wamp::SendStatus::Sent;
     }
@@ -76,6 +79,7 @@ public:
     Wamp::WampTransportDetails details;
     std::optional<QByteArray> channel;
     bool isFull = false; //!< what send() answers
+    Wamp::SendStatus refusal = Wamp::SendStatus::Sent; //!< what the next one answers
     qint64 waiting = 0;
     qint64 written = 0;
     qint64 highWatermark = 0;
