@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// A realm from the inside: its sessions, and who works for them.
+#pragma once
+
+#include "router/authorization.h"
+#include "router/broker.h"
+#include "router/dealer.h"
+#include "router/metaapi.h"
+#include "router/realm.h"
+#include "router/routersession.h"
+
+namespace Gantry::Wamp {
+
+class RouterCore;
+
+class RealmCore
+{
+public:
+    RealmCore(RouterCore &core, const RealmOptions &options);
+
+    void join(RouterSession &session);
+    void leave(RouterSession &session);
+    RouterSession *session(Id id) const { return m_sessions.value(id); }
+    const QHash<Id, RouterSession *> &sessions() const noexcept { return m_sessions; }
+    //! Says goodbye to all but \a spared that \a wanted picks; answers whom.
+    template<typename Wanted>
+    QList<Id> closeSessions(const Utf8 &reason, const QString &message, const RouterSession *spared,
+                            const Wanted &wanted);
+
+    RouterCore &core;
+    const RealmOptions options;
+    Broker broker;
+    Dealer dealer;
+    MetaApi metaApi;
+    Authorization authorization;
+    Realm facade;
+
+private:
+    QHash<Id, RouterSession *> m_sessions;
+};
+
+template<typename Wanted>
+QList<Id> RealmCore::closeSessions(const Utf8 &reason, const QString &message, const RouterSession *spared,
+                                   const Wanted &wanted)
+{
+    QList<Id> closed;
+    for (const RouterSession *session : std::as_const(m_sessions)) {
+        if (session != spared && wanted(*session))
+            closed.append(session->id());
+    }
+    for (const Id id : std::as_const(closed))
+        m_sessions.value(id)->close(reason, message);
+    return closed;
+}
+
+} // namespace Gantry::Wamp

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "router/retainedevents.h"
+
+#include "wamp/transport/inprocesstransport.h"
+
+namespace Gantry::Wamp {
+
+namespace {
+
+qint64 sizeOf(const RetainedEvent &event)
+{
+    return estimatedOctets(Event{.details = event.details, .payload = event.payload});
+}
+
+} // namespace
+
+void RetainedEvents::keep(QByteArrayView uri, RetainedEvent event)
+{
+    event.payload = event.payload.compact();
+    if (m_maxTopics <= 0 || sizeOf(event) + uri.size() > m_maxBytes)
+        return;
+    Topic topic{.uri = uri.toByteArray()};
+    if (const auto found = m_byUri.find(uri); found != m_byUri.end()) {
+        topic.events = std::move(found->second->events);
+        forget(found->second);
+    }
+    if (event.filter.isOpen())
+        topic.events.clear();
+    topic.events.insert(topic.events.begin(), std::move(event));
+    if (topic.events.size() > maxEventsPerTopic) {
+        // The last one is for everybody, if there is such a one.
+        const bool keepsLast = topic.events.back().filter.isOpen();
+        topic.events.erase(topic.events.end() - (keepsLast ? 2 : 1));
+    }
+    topic.bytes = topic.uri.size();
+    for (const RetainedEvent &kept : topic.events)
+        topic.bytes += sizeOf(kept);
+    m_bytes += topic.bytes;
+    m_topics.push_back(std::move(topic));
+    m_byUri.emplace(m_topics.back().uri, std::prev(m_topics.end()));
+    while (m_topics.size() > size_t(m_maxTopics) || m_bytes > m_maxBytes)
+        forget(m_topics.begin());
+}
+
+void RetainedEvents::forget(std::list<Topic>::iterator topic)
+{
+    m_bytes -= topic->bytes;
+    m_byUri.erase(m_byUri.find(QByteArrayView(topic->uri)));
+    m_topics.erase(topic);
+}
+
+} // namespace Gantry::Wamp

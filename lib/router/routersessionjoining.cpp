@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// From HELLO to WELCOME.
+#include "router/realmcore.h"
+#include "router/routercore.h"
+#include "router/routersession.h"
+
+namespace Gantry::Wamp {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+//! What broker and dealer can do; announced to everybody, and nothing that is not there.
+Roles routerRoles()
+{
+    Roles roles;
+    roles.add(Role::Broker,
+              {Feature::SubscriberBlackwhiteListing, Feature::PublisherExclusion,
+               Feature::PublisherIdentification, Feature::PublicationTrustlevels,
+               Feature::PatternBasedSubscription, Feature::EventRetention, Feature::SubscriptionRevocation,
+               Feature::SubscriptionMetaApi, Feature::SessionMetaApi, Feature::PayloadPassthruMode,
+               Feature::PayloadTransparency, Feature::PayloadEncryptionCryptobox});
+    roles.add(Role::Dealer,
+              {Feature::ProgressiveCallResults, Feature::ProgressiveCallInvocations, Feature::CallTimeout,
+               Feature::CallCanceling, Feature::CallerIdentification, Feature::CallTrustlevels,
+               Feature::RegistrationMetaApi, Feature::SessionMetaApi, Feature::PatternBasedRegistration,
+               Feature::SharedRegistration, Feature::RegistrationRevocation, Feature::CallReroute,
+               Feature::PayloadPassthruMode, Feature::PayloadTransparency,
+               Feature::PayloadEncryptionCryptobox});
+    return roles;
+}
+
+} // namespace
+
+void RouterSession::hello(const Hello &message)
+{
+    if (message.details.roles.isEmpty()) {
+        violate(u"HELLO announces no role"_s);
+        return;
+    }
+    if (m_core.isShuttingDown()) {
+        refuse(Uris::systemShutdown, u"the router is shutting down"_s);
+        return;
+    }
+    m_realm = m_core.realm(message.realm);
+    if (!m_realm) {
+        refuse(Uris::noSuchRealm, u"there is no such realm"_s);
+        return;
+    }
+    m_roles = message.details.roles;
+    m_id = m_core.takeSessionId();
+    bool isAnonymous = false;
+    AuthMethod *method = chooseMethod(message.details.authmethods, isAnonymous);
+    if (method) {
+        m_exchange = method->exchange(authRequest(message), m_core.authMeans());
+        take(m_exchange->begin());
+    } else if (isAnonymous) {
+        const QString authid = message.details.authid;
+        join({.authid = authid.isEmpty() ? u"anonymous-%1"_s.arg(m_id) : authid,
+              .authrole = m_realm->options.anonymousRole,
+              .authmethod = u"anonymous"_s,
+              .authprovider = u"static"_s});
+    } else {
+        refuse(Uris::noMatchingAuthMethod, u"the realm takes none of the methods that were offered"_s);
+    }
+}
+
+//! The first of \a wanted that the realm has; it is kept.
+AuthMethod *RouterSession::chooseMethod(const QStringList &wanted, bool &isAnonymous)
+{
+    const QString anonymous = u"anonymous"_s;
+    const RealmOptions &options = m_realm->options;
+    for (const QString &name : wanted.isEmpty() ? QStringList{anonymous} : wanted) {
+        for (const std::shared_ptr<AuthMethod> &method : options.authMethods) {
+            if (method->name() == name || method->otherNames().contains(name)) {
+                m_method = method;
+                return method.get();
+            }
+        }
+        if (name == anonymous && options.allowAnonymous) {
+            isAnonymous = true;
+            return nullptr;
+        }
+    }
+    return nullptr;
+}
+
+AuthRequest RouterSession::authRequest(const Hello &message) const
+{
+    const WampTransportDetails below = transport()->transportDetails();
+    return {.realm = message.realm.toString(),
+            .hello = message.details,
+            .session = m_id,
+            .peer = below.peer,
+            .isSecure = below.isSecure,
+            .peerCertificate = below.peerCertificate,
+            .isPeerCertificateVerified = below.isPeerCertificateVerified,
+            .channelId = transport()->channelId(ChannelIdType::TlsServerEndPoint)};
+}
+
+void RouterSession::take(AuthStep step)
+{
+    if (auto *accepted = std::get_if<AuthAccept>(&step)) {
+        join(std::move(*accepted));
+    } else if (auto *challenge = std::get_if<Challenge>(&step)) {
+        m_state = State::Authenticating;
+        m_queue.sendAnswer(std::move(*challenge), nullptr);
+    } else {
+        const auto &refusal = std::get<AuthDeny>(step);
+        abort(refusal.reason, refusal.message);
+    }
+}
+
+void RouterSession::authenticate(const Authenticate &message)
+{
+    take(m_exchange->answer(message));
+}
+
+void RouterSession::join(AuthAccept identity)
+{
+    m_identity = std::move(identity);
+    if (m_realm->authorization.hasRoles()) {
+        m_role = m_realm->authorization.role(m_identity.authrole);
+        if (!m_role) {
+            refuse(Uris::noSuchRole, u"the realm does not know the role"_s);
+            return;
+        }
+    }
+    m_exchange.reset();
+    m_method.reset();
+    m_requests = {};
+    m_endedCalls.clear();
+    invocationIds = {};
+    m_core.deadlines.cancel(*this);
+    m_state = State::Joined;
+    static const Roles roles = routerRoles();
+    m_queue.sendAnswer(Welcome{.session = m_id,
+                               .details = {.roles = roles,
+                                           .authid = m_identity.authid,
+                                           .authrole = m_identity.authrole,
+                                           .authmethod = m_identity.authmethod,
+                                           .authprovider = m_identity.authprovider,
+                                           .authextra = m_identity.authextra,
+                                           .agent = QStringLiteral("gantry-" GANTRY_VERSION)}},
+                       nullptr);
+    m_realm->join(*this);
+}
+
+void RouterSession::refuse(QLatin1StringView reason, const QString &text)
+{
+    abort(reason, text);
+}
+
+} // namespace Gantry::Wamp

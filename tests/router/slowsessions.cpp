@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// Sessions that do not read what is sent to them.
+#include "brokertest.h"
+
+#include <QtTest/QSignalSpy>
+
+using namespace Gantry::Test;
+
+namespace {
+
+constexpr qint64 limit = 1000;
+
+struct SlowScene : RouterScene
+{
+    explicit SlowScene(SlowSessionPolicy policy = SlowSessionPolicy::Drop)
+        : RouterScene({.name = u"realm1"_s, .allowAnonymous = true},
+                      {.sessionQueueBytes = limit, .stallTimeout = 2s, .slowSessions = policy})
+    { }
+};
+
+//! From now on everything for \a client waits.
+void stopReading(RouterClient &client)
+{
+    client.wire.isFull = true;
+    client.wire.waiting = limit + 1;
+}
+
+void readAll(RouterClient &client)
+{
+    client.wire.isFull = false;
+    client.wire.drain();
+}
+
+} // namespace
+
+void TestBroker::publisherWaitsForASlowSubscriber()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient other(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && other.join() && subscriber.join());
+    QCOMPARE(subscriber.wire.highWatermark, limit);
+    subscriber.subscribe("a");
+    publisher.publish("a");
+    QVERIFY(!publisher.wire.isPaused);
+    stopReading(subscriber);
+    publisher.publish("a");
+    QVERIFY(publisher.wire.isPaused);
+    QVERIFY(!other.wire.isPaused);
+    other.publish("a");
+    QVERIFY(other.wire.isPaused);
+    readAll(subscriber);
+    QVERIFY(!publisher.wire.isPaused && !other.wire.isPaused);
+    QCOMPARE(subscriber.wire.sent.size(), 3); // nothing was lost
+    QCOMPARE(scene.router.statistics().eventsDropped, 0U);
+}
+
+void TestBroker::publisherGoesOnWhenTheSubscriberLeaves()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient one(scene.router);
+    RouterClient two(scene.router);
+    QVERIFY(publisher.join() && one.join() && two.join());
+    one.subscribe("a");
+    two.subscribe("a");
+    stopReading(one);
+    stopReading(two);
+    publisher.publish("a");
+    one.end();
+    QVERIFY(publisher.wire.isPaused); // the other is still full
+    two.end();
+    QVERIFY(!publisher.wire.isPaused);
+
+    RouterClient third(scene.router);
+    QVERIFY(third.join());
+    third.subscribe("a");
+    stopReading(third);
+    publisher.publish("a");
+    publisher.end(); // a sender that goes is not waited for
+    readAll(third);
+
+    RouterClient killed(scene.router);
+    QVERIFY(killed.join());
+    stopReading(third);
+    killed.publish("a");
+    QVERIFY(killed.wire.isPaused);
+    scene.realm->closeSession(killed.session);
+    QVERIFY(!killed.wire.isPaused); // its GOODBYE is to be read
+    readAll(third);
+}
+
+void TestBroker::stalledSubscriberHoldsUpNobody()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient stalled(scene.router);
+    RouterClient reading(scene.router);
+    QVERIFY(publisher.join() && stalled.join() && reading.join());
+    stalled.subscribe("a");
+    reading.subscribe("a");
+    stopReading(stalled);
+    publisher.publish("a");
+    scene.pass(1999ms);
+    QVERIFY(publisher.wire.isPaused);
+    scene.pass(1ms);
+    QVERIFY(!publisher.wire.isPaused);
+    QCOMPARE(scene.router.statistics().stalledSessions, 1);
+    const qsizetype before = stalled.wire.sent.size();
+    publisher.publish("a");
+    QVERIFY(!publisher.wire.isPaused);
+    QCOMPARE(stalled.wire.sent.size(), before);
+    QCOMPARE(reading.wire.sent.size(), 2);
+    QCOMPARE(scene.router.statistics().eventsDropped, 1U);
+}
+
+void TestBroker::slowlyReadingSubscriberIsNotStalled()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    for (int i = 0; i < 10; ++i) {
+        subscriber.wire.written += 1;
+        scene.pass(2s);
+        QVERIFY(publisher.wire.isPaused);
+    }
+    QCOMPARE(scene.router.statistics().stalledSessions, 0);
+    scene.pass(2s);
+    QCOMPARE(scene.router.statistics().stalledSessions, 1);
+}
+
+void TestBroker::drainedSubscriberGetsEventsAgain()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a", {1});
+    scene.pass(2s);
+    publisher.publish("a", {2});
+    readAll(subscriber);
+    publisher.publish("a", {3});
+    QCOMPARE(subscriber.take<Event>().payload, values({1}));
+    QCOMPARE(subscriber.take<Event>().payload, values({3}));
+}
+
+void TestBroker::dropsAreReportedOnceASecond()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    scene.pass(2s);
+    QSignalSpy dropped(&scene.router, &Router::eventsDropped);
+    const auto dropAndPass = [&](int count, std::chrono::milliseconds time) {
+        for (int i = 0; i < count; ++i)
+            publisher.publish("a");
+        scene.pass(time);
+        QCoreApplication::sendPostedEvents(&scene.router);
+        return dropped.size();
+    };
+    QCOMPARE(dropAndPass(3, 0ms), 1);
+    QCOMPARE(dropped.first().at(0).value<Id>(), subscriber.session);
+    QCOMPARE(dropped.first().at(1).toULongLong(), 3U);
+    QCOMPARE(dropAndPass(2, 999ms), 1);
+    QCOMPARE(dropAndPass(2, 1ms), 2);
+    QCOMPARE(dropped.last().at(1).toULongLong(), 4U);
+}
+
+void TestBroker::eventsBeyondTwiceTheLimitAreDropped()
+{
+    SlowScene scene;
+    RouterClient subscriber(scene.router);
+    QVERIFY(subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    scene.realm->publish(u"a"_s); // nobody can be slowed down
+    subscriber.wire.waiting = 2 * limit;
+    scene.realm->publish(u"a"_s);
+    QCOMPARE(subscriber.wire.sent.size(), 2);
+    subscriber.wire.waiting = 2 * limit + 1;
+    scene.realm->publish(u"a"_s);
+    QCOMPARE(subscriber.wire.sent.size(), 2);
+    QCOMPARE(scene.router.statistics().eventsDropped, 1U);
+}
+
+void TestBroker::stalledSessionIsDisconnectedOnRequest()
+{
+    SlowScene scene(SlowSessionPolicy::Disconnect);
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    scene.pass(2s);
+    scene.pass(0ms);
+    QVERIFY(subscriber.wire.wasAborted);
+    QVERIFY(!publisher.wire.isPaused);
+    QCOMPARE(scene.router.statistics().slowSessionsKilled, 1U);
+    QCOMPARE(scene.router.statistics().subscriptions, 0);
+}
+
+void TestBroker::callGoesToAnotherCalleeThanTheStalledOne()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    RouterClient stalled(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && stalled.join() && callee.join());
+    for (RouterClient *client : {&stalled, &callee})
+        QVERIFY(client->registerProcedure("p", {.invoke = InvocationPolicy::First}) != 0);
+    stopReading(stalled);
+    caller.call("p");
+    QVERIFY(caller.wire.isPaused); // calls slow down like events
+    QVERIFY(stalled.take<Invocation>().request != 0);
+    scene.pass(2s);
+    caller.call("p");
+    QVERIFY(stalled.isSilent());
+    QVERIFY(callee.take<Invocation>().request != 0);
+}
+
+void TestBroker::callOfAStalledCalleeFails()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    RouterClient stalled(scene.router);
+    QVERIFY(caller.join() && stalled.join());
+    QVERIFY(stalled.registerProcedure("p") != 0);
+    stopReading(stalled);
+    caller.call("p");
+    scene.pass(2s);
+    caller.call("p");
+    const Error error = caller.take<Error>();
+    QCOMPARE(error.request, caller.ids.last());
+    QCOMPARE(error.error, QByteArrayView("wamp.error.no_available_callee"));
+}
+
+void TestBroker::callerWithTooManyAnswersIsKilled()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    QVERIFY(caller.join());
+    stopReading(caller);
+    caller.call("nothing");
+    QVERIFY(caller.wire.isPaused); // who asks and does not read
+    scene.pass(2s);
+    QVERIFY(!caller.wire.isPaused);
+    caller.call("nothing");
+    QCOMPARE(caller.wire.sent.size(), 2); // what somebody waits for is queued
+    caller.wire.waiting = 2 * limit + 1;
+    caller.call("nothing");
+    scene.pass(0ms);
+    QVERIFY(caller.wire.wasAborted);
+    QCOMPARE(scene.router.statistics().slowSessionsKilled, 1U);
+    QCOMPARE(scene.router.statistics().sessions, 0);
+}
+
+void TestBroker::calleeWaitsForASlowCaller()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    QVERIFY(callee.registerProcedure("p") != 0);
+    caller.call("p", {}, {.receiveProgress = true});
+    stopReading(caller);
+    callee.yield(callee.take<Invocation>(), {1}, true);
+    QVERIFY(callee.wire.isPaused);
+    readAll(caller);
+    QVERIFY(!callee.wire.isPaused);
+}
