@@ -24,6 +24,9 @@ private Q_SLOTS:
     void registrationsAreLimited();
     void opaquePayloadsNeedAWillingCallee();
 
+    // allocating.cpp
+    void passingOnAllocatesNothing();
+
     // sharing.cpp
     void aProcedureIsRegisteredOnce();
     void sharersHaveToAgreeOnThePolicy();
@@ -57,5 +60,6 @@ private Q_SLOTS:
     void optionsAreFrozenByTheFirstCall();
     void progressiveCallNeedsAWillingCallee();
     void progressiveCallMayEndEarly();
+    void newSessionKnowsNothingOfOldCalls();
     void progressiveCallIsInterruptedWhenTheCallerLeaves();
 };

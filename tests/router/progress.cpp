@@ -146,6 +146,24 @@ void TestDealer::progressiveCallMayEndEarly()
     QCOMPARE(caller.take<Abort>().reason, QByteArrayView("wamp.error.protocol_violation"));
 }
 
+void TestDealer::newSessionKnowsNothingOfOldCalls()
+{
+    RouterScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    callee.registerProcedure("p");
+    const Id open = caller.call("p", {}, {.progress = true});
+    caller.receive(Goodbye{.details = {}, .reason = QByteArray("wamp.close.normal")});
+    caller.take<Goodbye>();
+    caller.ids = {};
+    QVERIFY(caller.join());
+    QVERIFY(caller.subscribe("a") != 0);
+    QCOMPARE(caller.ids.last(), open);
+    continueCall(caller, open, {}, {});
+    QCOMPARE(caller.take<Abort>().reason, QByteArrayView("wamp.error.protocol_violation"));
+}
+
 void TestDealer::progressiveCallIsInterruptedWhenTheCallerLeaves()
 {
     RouterScene scene;

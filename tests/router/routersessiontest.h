@@ -54,6 +54,9 @@ private Q_SLOTS:
     void overlongUrisAreRefused();
     void rulesDisclose();
     void functionDecides();
+    void refusedPublicationsAreSilent();
+
+    // askingprocedure.cpp
     void procedureDecides();
     void procedureAnswersWithADict();
     void messagesWaitInOrderForTheDecision();
@@ -61,7 +64,6 @@ private Q_SLOTS:
     void decisionThatFails();
     void decisionForASessionThatLeft();
     void backlogIsBounded();
-    void refusedPublicationsAreSilent();
 
     // metaprocedures.cpp
     void tellsOfSessions();

@@ -66,6 +66,7 @@ void TestPatternIndex::choosesTheBest_data()
     row("wildcard", "a1.b2.c55.d4.e5", "wildcard a1.b2..d4.e5");
     row("longest first portion", "a1.b2.c44.d4.e5", "wildcard a1.b2.c44..e5");
     row("longest second portion", "a1.b2.c88.d4.e5.f6.g7", "wildcard a1.b2..d4.e5..g7");
+    row("longest of two inside a component", "p.qrs", "prefix p.qr");
     row("nothing", "a2.b2.c2.d2.e2", "none");
     row("too short for a prefix", "a1.b2", "none");
     row("a given component leads astray", "x.y.z", "wildcard x..z");
@@ -81,6 +82,8 @@ void TestPatternIndex::choosesTheBest()
     index.add("a1.b2.c44..e5", MatchPolicy::Wildcard);
     index.add("a1.b2..d4.e5..g7", MatchPolicy::Wildcard);
     index.add("a1.b2..d4..f6.g7", MatchPolicy::Wildcard);
+    index.add("p.q", MatchPolicy::Prefix);
+    index.add("p.qr", MatchPolicy::Prefix);
     index.add("x.y.", MatchPolicy::Prefix);
     index.add("x.y.w", MatchPolicy::Wildcard);
     index.add("x..z", MatchPolicy::Wildcard);
