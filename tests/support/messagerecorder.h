@@ -52,6 +52,8 @@ public:
         // What is refused is refused once, so that an answer about it gets through.
         if (refusal != Wamp::SendStatus::Sent)
             return std::exchange(refusal, Wamp::SendStatus::Sent);
+        if (const auto status = refuse ? refuse(message) : std::nullopt)
+            return *status;
         sent.append(message);
         return isFull ? Wamp::SendStatus::Full : Wamp::SendStatus::Sent;
     }
@@ -80,6 +82,8 @@ public:
     std::optional<QByteArray> channel;
     bool isFull = false; //!< what send() answers
     Wamp::SendStatus refusal = Wamp::SendStatus::Sent; //!< what the next one answers
+    //! The same, for messages that are not sent at all.
+    std::function<std::optional<Wamp::SendStatus>(const Wamp::Message &)> refuse;
     qint64 waiting = 0;
     qint64 written = 0;
     qint64 highWatermark = 0;
