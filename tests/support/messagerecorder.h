@@ -8,6 +8,10 @@
 
 #include <QtCore/QList>
 
+#include <functional>
+#include <optional>
+#include <utility>
+
 namespace Gantry::Test {
 
 class MessageRecorder : public Wamp::Transport
