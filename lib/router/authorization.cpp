@@ -91,8 +91,15 @@ Authorization::Authorization(const RealmOptions &options, Dealer &dealer)
     : m_options(options)
     , m_dealer(dealer)
 {
-    for (const RealmRole &role : options.roles)
+    [[maybe_unused]] const Roles none = readRoles();
+}
+
+Authorization::Roles Authorization::readRoles()
+{
+    Roles before = std::exchange(m_roles, {});
+    for (const RealmRole &role : m_options.roles)
         m_roles.push_back(std::make_unique<CompiledRole>(role));
+    return before;
 }
 
 const CompiledRole *Authorization::role(const QString &name) const

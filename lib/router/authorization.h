@@ -58,7 +58,11 @@ private:
 class Authorization
 {
 public:
+    using Roles = std::vector<std::unique_ptr<CompiledRole>>;
+
     Authorization(const RealmOptions &options, Dealer &dealer);
+    //! After the options have changed. Answers the roles that were there before.
+    [[nodiscard]] Roles readRoles();
 
     //! nullptr: there is no such role.
     const CompiledRole *role(const QString &name) const;
@@ -76,7 +80,7 @@ private:
 
     const RealmOptions &m_options;
     Dealer &m_dealer;
-    std::vector<std::unique_ptr<CompiledRole>> m_roles;
+    Roles m_roles;
 };
 
 } // namespace Gantry::Wamp

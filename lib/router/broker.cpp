@@ -15,6 +15,11 @@ Broker::Broker(RealmCore &realm)
     , m_retained(realm.options.retainedTopics, realm.options.retainedBytes)
 { }
 
+void Broker::boundRetained()
+{
+    m_retained.setBounds(m_realm.options.retainedTopics, m_realm.options.retainedBytes);
+}
+
 void Broker::subscribe(RouterSession &session, const Subscribe &message, const Permission &permission)
 {
     const auto refuse = [&](QLatin1StringView error, const QString &text) {
@@ -25,14 +30,14 @@ void Broker::subscribe(RouterSession &session, const Subscribe &message, const P
         return;
     }
     const QByteArrayView topic = message.topic;
-    Subscription *known = m_index.find(topic, message.options.match);
+    RouterSubscription *known = m_index.find(topic, message.options.match);
     const bool isMember = known && session.subscriptions.contains(known);
     if (!isMember && session.subscriptions.size() >= m_realm.core.options.subscriptionsPerSession) {
         refuse(Uris::unavailable, u"the session has too many subscriptions"_s);
         return;
     }
     bool isNew = false;
-    Subscription &subscription = obtain(topic, message.options.match, isNew);
+    RouterSubscription &subscription = obtain(topic, message.options.match, isNew);
     if (!isMember) {
         session.subscriptions.insert(&subscription, subscription.members.size());
         subscription.members.push_back(&session);
@@ -47,16 +52,17 @@ void Broker::subscribe(RouterSession &session, const Subscribe &message, const P
         sendRetained(subscription, session);
 }
 
-Subscription &Broker::obtain(QByteArrayView uri, MatchPolicy match, bool &isNew)
+RouterSubscription &Broker::obtain(QByteArrayView uri, MatchPolicy match, bool &isNew)
 {
-    if (Subscription *known = m_index.find(uri, match))
+    if (RouterSubscription *known = m_index.find(uri, match))
         return *known;
     isNew = true;
-    auto made = std::make_unique<Subscription>(Subscription{.id = ++m_lastId,
-                                                            .uri = uri.toByteArray(),
-                                                            .match = match,
-                                                            .created = QDateTime::currentDateTimeUtc()});
-    Subscription &subscription = *made;
+    auto made =
+        std::make_unique<RouterSubscription>(RouterSubscription{.id = ++m_lastId,
+                                                                .uri = uri.toByteArray(),
+                                                                .match = match,
+                                                                .created = QDateTime::currentDateTimeUtc()});
+    RouterSubscription &subscription = *made;
     m_index.insert(uri, match, &subscription);
     m_subscriptions.emplace(subscription.id, std::move(made));
     return subscription;
@@ -70,13 +76,13 @@ void Broker::unsubscribe(RouterSession &session, const Unsubscribe &message)
                                  u"the session has no such subscription"_s));
         return;
     }
-    Subscription &subscription = *found->second;
+    RouterSubscription &subscription = *found->second;
     removeMember(subscription, session);
     session.answer(Unsubscribed{.request = message.request, .details = {}});
     announceRemoval(subscription, session);
 }
 
-void Broker::removeMember(Subscription &subscription, RouterSession &session)
+void Broker::removeMember(RouterSubscription &subscription, RouterSession &session)
 {
     // The last one takes the place.
     const size_t place = session.subscriptions.take(&subscription);
@@ -89,7 +95,7 @@ void Broker::removeMember(Subscription &subscription, RouterSession &session)
 }
 
 //! Deletes \a subscription if that was its last member.
-void Broker::announceRemoval(Subscription &subscription, const RouterSession &session)
+void Broker::announceRemoval(RouterSubscription &subscription, const RouterSession &session)
 {
     m_realm.metaApi.unsubscribed(subscription, session);
     if (!subscription.members.empty())
@@ -104,7 +110,7 @@ bool Broker::revoke(Id id, const QString &reason)
     const auto found = m_subscriptions.find(id);
     if (found == m_subscriptions.end())
         return false;
-    Subscription &subscription = *found->second;
+    RouterSubscription &subscription = *found->second;
     for (size_t left = subscription.members.size(); left > 0; --left) {
         RouterSession &session = *subscription.members.back();
         removeMember(subscription, session);
@@ -117,14 +123,14 @@ bool Broker::revoke(Id id, const QString &reason)
 
 void Broker::leave(RouterSession &session)
 {
-    const QList<Subscription *> all = session.subscriptions.keys();
-    for (Subscription *subscription : all) {
+    const QList<RouterSubscription *> all = session.subscriptions.keys();
+    for (RouterSubscription *subscription : all) {
         removeMember(*subscription, session);
         announceRemoval(*subscription, session);
     }
 }
 
-const Subscription *Broker::subscription(Id id) const
+const RouterSubscription *Broker::subscription(Id id) const
 {
     const auto found = m_subscriptions.find(id);
     return found == m_subscriptions.end() ? nullptr : found->second.get();
@@ -135,7 +141,7 @@ QList<Id> Broker::matching(QByteArrayView topic)
     m_index.all(topic, m_matches);
     QList<Id> ids;
     for (const void *match : m_matches)
-        ids.append(static_cast<const Subscription *>(match)->id);
+        ids.append(static_cast<const RouterSubscription *>(match)->id);
     return ids;
 }
 

@@ -35,11 +35,16 @@ public:
     bool hasSubscribers(QByteArrayView topic);
 
     // For the meta API.
-    const Subscription *subscription(Id id) const;
-    const Subscription *find(QByteArrayView uri, MatchPolicy match) const { return m_index.find(uri, match); }
+    const RouterSubscription *subscription(Id id) const;
+    const RouterSubscription *find(QByteArrayView uri, MatchPolicy match) const
+    {
+        return m_index.find(uri, match);
+    }
     QList<Id> matching(QByteArrayView topic);
     QList<Id> list(MatchPolicy match) const;
     int count() const { return int(m_subscriptions.size()); }
+    //! After the options have changed.
+    void boundRetained();
     int retainedTopics() const { return m_retained.topics(); }
 
 private:
@@ -53,19 +58,19 @@ private:
         EventFilter filter = {};
         SessionQueue *sender = nullptr;
     };
-    Subscription &obtain(QByteArrayView uri, MatchPolicy match, bool &isNew);
-    void removeMember(Subscription &subscription, RouterSession &session);
-    void announceRemoval(Subscription &subscription, const RouterSession &session);
-    void sendRetained(const Subscription &subscription, RouterSession &session);
+    RouterSubscription &obtain(QByteArrayView uri, MatchPolicy match, bool &isNew);
+    void removeMember(RouterSubscription &subscription, RouterSession &session);
+    void announceRemoval(RouterSubscription &subscription, const RouterSession &session);
+    void sendRetained(const RouterSubscription &subscription, RouterSession &session);
     bool refuses(RouterSession &publisher, const Publish &message, const Permission &permission);
     EventDetails detailsFor(const RouterSession &publisher, const Publish &message,
                             const Permission &permission);
     void distribute(Outgoing &outgoing);
-    void sendTo(const Subscription &subscription, const Outgoing &outgoing, Message event);
+    void sendTo(const RouterSubscription &subscription, const Outgoing &outgoing, Message event);
 
     RealmCore &m_realm;
-    PatternIndex<Subscription> m_index;
-    std::unordered_map<Id, std::unique_ptr<Subscription>> m_subscriptions;
+    PatternIndex<RouterSubscription> m_index;
+    std::unordered_map<Id, std::unique_ptr<RouterSubscription>> m_subscriptions;
     RetainedEvents m_retained;
     std::vector<void *> m_matches; //!< of the topic in hand
     Id m_lastId = 0;

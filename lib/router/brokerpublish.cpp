@@ -80,7 +80,7 @@ void Broker::distribute(Outgoing &outgoing)
     // Sending calls nobody back: neither the matches nor their members change meanwhile.
     m_index.all(outgoing.topic, m_matches);
     for (size_t i = 0; i < m_matches.size(); ++i) {
-        const auto &subscription = *static_cast<const Subscription *>(m_matches[i]);
+        const auto &subscription = *static_cast<const RouterSubscription *>(m_matches[i]);
         const bool isLast = i + 1 == m_matches.size();
         Event event{.subscription = subscription.id,
                     .publication = outgoing.publication,
@@ -92,7 +92,7 @@ void Broker::distribute(Outgoing &outgoing)
     }
 }
 
-void Broker::sendTo(const Subscription &subscription, const Outgoing &outgoing, Message event)
+void Broker::sendTo(const RouterSubscription &subscription, const Outgoing &outgoing, Message event)
 {
     const auto wants = [&outgoing](const RouterSession &member) {
         return outgoing.filter.admits(member.id(), member.identity().authid, member.identity().authrole);
@@ -113,7 +113,7 @@ void Broker::sendTo(const Subscription &subscription, const Outgoing &outgoing, 
     m_realm.core.counters.events += sent;
 }
 
-void Broker::sendRetained(const Subscription &subscription, RouterSession &session)
+void Broker::sendRetained(const RouterSubscription &subscription, RouterSession &session)
 {
     const auto admits = [&session](const EventFilter &filter) {
         return filter.admits(session.id(), session.identity().authid, session.identity().authrole);

@@ -14,7 +14,7 @@ Dealer::Dealer(RealmCore &realm)
 { }
 
 //! The error that \a message is answered with; empty: none.
-QLatin1StringView Dealer::whyNot(RouterSession &session, const Register &message, Registration *known,
+QLatin1StringView Dealer::whyNot(RouterSession &session, const Register &message, RouterRegistration *known,
                                  QLatin1StringView &text) const
 {
     if (message.options.discloseCaller && m_realm.options.callerDisclosure == Disclosure::Forbid) {
@@ -39,7 +39,7 @@ void Dealer::registerProcedure(RouterSession &session, const Register &message, 
 {
     QLatin1StringView error = permission.error;
     QLatin1StringView text = permission.text;
-    Registration *known = nullptr;
+    RouterRegistration *known = nullptr;
     if (error.isEmpty()) {
         known = m_index.find(message.procedure, message.options.match);
         error = whyNot(session, message, known, text);
@@ -51,7 +51,7 @@ void Dealer::registerProcedure(RouterSession &session, const Register &message, 
     if (known && message.options.forceReregister)
         revoke(known->id, u"another session took the procedure"_s);
     bool isNew = false;
-    Registration &registration = obtain(message, isNew);
+    RouterRegistration &registration = obtain(message, isNew);
     registration.callees.push_back({.session = &session,
                                     .concurrency = message.options.concurrency,
                                     .discloseCaller = message.options.discloseCaller,
@@ -63,17 +63,18 @@ void Dealer::registerProcedure(RouterSession &session, const Register &message, 
     m_realm.metaApi.registered(registration, session);
 }
 
-Registration &Dealer::obtain(const Register &message, bool &isNew)
+RouterRegistration &Dealer::obtain(const Register &message, bool &isNew)
 {
-    if (Registration *known = m_index.find(message.procedure, message.options.match))
+    if (RouterRegistration *known = m_index.find(message.procedure, message.options.match))
         return *known;
     isNew = true;
-    auto made = std::make_unique<Registration>(Registration{.id = ++m_lastId,
-                                                            .uri = message.procedure.view().toByteArray(),
-                                                            .match = message.options.match,
-                                                            .invoke = message.options.invoke,
-                                                            .created = QDateTime::currentDateTimeUtc()});
-    Registration &registration = *made;
+    auto made =
+        std::make_unique<RouterRegistration>(RouterRegistration{.id = ++m_lastId,
+                                                                .uri = message.procedure.view().toByteArray(),
+                                                                .match = message.options.match,
+                                                                .invoke = message.options.invoke,
+                                                                .created = QDateTime::currentDateTimeUtc()});
+    RouterRegistration &registration = *made;
     m_index.insert(registration.uri, registration.match, &registration);
     m_registrations.emplace(registration.id, std::move(made));
     return registration;
@@ -92,7 +93,7 @@ void Dealer::unregister(RouterSession &session, const Unregister &message)
 }
 
 //! Deletes \a registration if that was its last callee. What it was called for goes on.
-void Dealer::removeCallee(Registration &registration, RouterSession &session)
+void Dealer::removeCallee(RouterRegistration &registration, RouterSession &session)
 {
     registration.remove(&session);
     session.registrations.remove(&registration);
@@ -109,7 +110,7 @@ bool Dealer::revoke(Id id, const QString &reason)
     const auto found = m_registrations.find(id);
     if (found == m_registrations.end())
         return false;
-    Registration &registration = *found->second;
+    RouterRegistration &registration = *found->second;
     for (size_t left = registration.callees.size(); left > 0; --left) {
         RouterSession &session = *registration.callees.front().session;
         if (session.roles().has(Role::Callee, Feature::RegistrationRevocation))
@@ -122,8 +123,8 @@ bool Dealer::revoke(Id id, const QString &reason)
 void Dealer::leave(RouterSession &session)
 {
     // First nobody is sent to it any more; what follows may call.
-    const QSet<Registration *> registrations = session.registrations;
-    for (Registration *registration : registrations)
+    const QSet<RouterRegistration *> registrations = session.registrations;
+    for (RouterRegistration *registration : registrations)
         removeCallee(*registration, session);
     while (!session.calls.isEmpty()) {
         PendingCall &call = **session.calls.begin();
@@ -134,7 +135,7 @@ void Dealer::leave(RouterSession &session)
         fail(**session.invocations.begin(), Uris::canceled, u"the callee left"_s);
 }
 
-const Registration *Dealer::registration(Id id) const
+const RouterRegistration *Dealer::registration(Id id) const
 {
     const auto found = m_registrations.find(id);
     return found == m_registrations.end() ? nullptr : found->second.get();

@@ -42,25 +42,28 @@ public:
     void abandon(PendingCall &call);
 
     // For the meta API.
-    const Registration *registration(Id id) const;
-    const Registration *find(QByteArrayView uri, MatchPolicy match) const { return m_index.find(uri, match); }
-    const Registration *best(QByteArrayView uri) const { return m_index.best(uri); }
+    const RouterRegistration *registration(Id id) const;
+    const RouterRegistration *find(QByteArrayView uri, MatchPolicy match) const
+    {
+        return m_index.find(uri, match);
+    }
+    const RouterRegistration *best(QByteArrayView uri) const { return m_index.best(uri); }
     QList<Id> list(MatchPolicy match) const;
     int count() const { return int(m_registrations.size()); }
     int pendingCalls() const { return int(m_pool.size() - m_free.size()); }
 
 private:
     // Registrations.
-    Registration &obtain(const Register &message, bool &isNew);
-    QLatin1StringView whyNot(RouterSession &session, const Register &message, Registration *known,
+    RouterRegistration &obtain(const Register &message, bool &isNew);
+    QLatin1StringView whyNot(RouterSession &session, const Register &message, RouterRegistration *known,
                              QLatin1StringView &text) const;
-    void removeCallee(Registration &registration, RouterSession &session);
+    void removeCallee(RouterRegistration &registration, RouterSession &session);
 
     // Calls.
     PendingCall &newCall();
-    QLatin1StringView offer(PendingCall &call, Registration &registration, Payload &payload);
+    QLatin1StringView offer(PendingCall &call, RouterRegistration &registration, Payload &payload);
     InvocationDetails detailsFor(const PendingCall &call, const Callee &callee) const;
-    void bind(PendingCall &call, Callee &callee, const Registration &registration);
+    void bind(PendingCall &call, Callee &callee, const RouterRegistration &registration);
     void unbind(PendingCall &call);
     void finish(PendingCall &call);
     void startTimeout(PendingCall &call);
@@ -70,8 +73,8 @@ private:
     void sendResult(PendingCall &call, Result result, RouterSession &callee);
 
     RealmCore &m_realm;
-    PatternIndex<Registration> m_index;
-    std::unordered_map<Id, std::unique_ptr<Registration>> m_registrations;
+    PatternIndex<RouterRegistration> m_index;
+    std::unordered_map<Id, std::unique_ptr<RouterRegistration>> m_registrations;
     std::deque<PendingCall> m_pool; //!< all that there ever were at once
     std::vector<PendingCall *> m_free; //!< those of them that are not in use
     Id m_lastId = 0;

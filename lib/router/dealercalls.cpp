@@ -67,7 +67,7 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
         m_realm.metaApi.call(caller, message);
         return;
     }
-    Registration *registration = m_index.best(message.procedure);
+    RouterRegistration *registration = m_index.best(message.procedure);
     if (!registration) {
         refuse(Uris::noSuchProcedure, u"nobody has registered the procedure"_s);
         return;
@@ -95,7 +95,7 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
 }
 
 //! Gives \a call to a callee of \a registration. The answer is an error, or empty.
-QLatin1StringView Dealer::offer(PendingCall &call, Registration &registration, Payload &payload)
+QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registration, Payload &payload)
 {
     const bool isOpaque = usesPassthru(call.details.rare);
     while (Callee *callee = registration.pick(call.tried, m_realm.core.random)) {
@@ -147,7 +147,7 @@ InvocationDetails Dealer::detailsFor(const PendingCall &call, const Callee &call
     return details;
 }
 
-void Dealer::bind(PendingCall &call, Callee &callee, const Registration &registration)
+void Dealer::bind(PendingCall &call, Callee &callee, const RouterRegistration &registration)
 {
     RouterSession &session = *callee.session;
     call.callee = &session;
@@ -222,7 +222,7 @@ void Dealer::continueCall(PendingCall &call, Call &message)
 PendingCall *Dealer::callInternally(QByteArrayView procedure, const Payload &payload,
                                     std::chrono::milliseconds timeout, InternalCall &owner)
 {
-    Registration *registration = m_index.best(procedure);
+    RouterRegistration *registration = m_index.best(procedure);
     if (!registration)
         return nullptr;
     PendingCall &call = newCall();

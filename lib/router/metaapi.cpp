@@ -123,25 +123,25 @@ MetaApi::Answer MetaApi::registrationLookup(const Question &question)
 
 MetaApi::Answer MetaApi::registrationMatch(const Question &question)
 {
-    const Registration *best = m_realm.dealer.best(question.args.value(0).toString().toUtf8());
+    const RouterRegistration *best = m_realm.dealer.best(question.args.value(0).toString().toUtf8());
     return one(best ? QVariant(best->id) : QVariant());
 }
 
-const Registration *MetaApi::registrationOf(const Question &question) const
+const RouterRegistration *MetaApi::registrationOf(const Question &question) const
 {
     return m_realm.dealer.registration(idOf(question.args));
 }
 
 MetaApi::Answer MetaApi::registrationGet(const Question &question)
 {
-    if (const Registration *registration = registrationOf(question))
+    if (const RouterRegistration *registration = registrationOf(question))
         return one(detailsOf(*registration));
     return Refusal{Uris::noSuchRegistration, {}};
 }
 
 MetaApi::Answer MetaApi::registrationListCallees(const Question &question)
 {
-    const Registration *registration = registrationOf(question);
+    const RouterRegistration *registration = registrationOf(question);
     if (!registration)
         return Refusal{Uris::noSuchRegistration, {}};
     QVariantList ids;
@@ -152,7 +152,7 @@ MetaApi::Answer MetaApi::registrationListCallees(const Question &question)
 
 MetaApi::Answer MetaApi::registrationCountCallees(const Question &question)
 {
-    if (const Registration *registration = registrationOf(question))
+    if (const RouterRegistration *registration = registrationOf(question))
         return one(qlonglong(registration->callees.size()));
     return Refusal{Uris::noSuchRegistration, {}};
 }
@@ -173,21 +173,21 @@ MetaApi::Answer MetaApi::subscriptionMatch(const Question &question)
     return one(ids.isEmpty() ? QVariant() : QVariant(asList(ids)));
 }
 
-const Subscription *MetaApi::subscriptionOf(const Question &question) const
+const RouterSubscription *MetaApi::subscriptionOf(const Question &question) const
 {
     return m_realm.broker.subscription(idOf(question.args));
 }
 
 MetaApi::Answer MetaApi::subscriptionGet(const Question &question)
 {
-    if (const Subscription *subscription = subscriptionOf(question))
+    if (const RouterSubscription *subscription = subscriptionOf(question))
         return one(detailsOf(*subscription));
     return Refusal{Uris::noSuchSubscription, {}};
 }
 
 MetaApi::Answer MetaApi::subscriptionListSubscribers(const Question &question)
 {
-    const Subscription *subscription = subscriptionOf(question);
+    const RouterSubscription *subscription = subscriptionOf(question);
     if (!subscription)
         return Refusal{Uris::noSuchSubscription, {}};
     QVariantList ids;
@@ -198,7 +198,7 @@ MetaApi::Answer MetaApi::subscriptionListSubscribers(const Question &question)
 
 MetaApi::Answer MetaApi::subscriptionCountSubscribers(const Question &question)
 {
-    if (const Subscription *subscription = subscriptionOf(question))
+    if (const RouterSubscription *subscription = subscriptionOf(question))
         return one(qlonglong(subscription->members.size()));
     return Refusal{Uris::noSuchSubscription, {}};
 }

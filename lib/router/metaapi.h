@@ -29,14 +29,14 @@ public:
 
     void sessionJoined(const RouterSession &session);
     void sessionLeft(const RouterSession &session);
-    void registrationCreated(const Registration &registration, const RouterSession &session);
-    void registered(const Registration &registration, const RouterSession &session);
-    void unregistered(const Registration &registration, const RouterSession &session);
-    void registrationDeleted(const Registration &registration, const RouterSession &session);
-    void subscriptionCreated(const Subscription &subscription, const RouterSession &session);
-    void subscribed(const Subscription &subscription, const RouterSession &session);
-    void unsubscribed(const Subscription &subscription, const RouterSession &session);
-    void subscriptionDeleted(const Subscription &subscription, const RouterSession &session);
+    void registrationCreated(const RouterRegistration &registration, const RouterSession &session);
+    void registered(const RouterRegistration &registration, const RouterSession &session);
+    void unregistered(const RouterRegistration &registration, const RouterSession &session);
+    void registrationDeleted(const RouterRegistration &registration, const RouterSession &session);
+    void subscriptionCreated(const RouterSubscription &subscription, const RouterSession &session);
+    void subscribed(const RouterSubscription &subscription, const RouterSession &session);
+    void unsubscribed(const RouterSubscription &subscription, const RouterSession &session);
+    void subscriptionDeleted(const RouterSubscription &subscription, const RouterSession &session);
 
 private:
     struct Question
@@ -82,8 +82,8 @@ private:
 
     template<typename Wanted>
     std::variant<QList<Id>, Refusal> kill(const Question &question, const Wanted &wanted);
-    const Registration *registrationOf(const Question &question) const;
-    const Subscription *subscriptionOf(const Question &question) const;
+    const RouterRegistration *registrationOf(const Question &question) const;
+    const RouterSubscription *subscriptionOf(const Question &question) const;
     template<typename... Args>
     void tell(QByteArrayView topic, QByteArrayView about, const Args &...args);
 

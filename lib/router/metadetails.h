@@ -10,7 +10,7 @@
 
 namespace Gantry::Wamp {
 
-//! Of a Registration or Subscription, what both have.
+//! Of a RouterRegistration or RouterSubscription, what both have.
 template<typename Object>
 QVariantMap commonDetailsOf(const Object &object)
 {
@@ -20,12 +20,12 @@ QVariantMap commonDetailsOf(const Object &object)
             {QStringLiteral("match"), QString::fromUtf8(nameOf(object.match))}};
 }
 
-inline QVariantMap detailsOf(const Subscription &subscription)
+inline QVariantMap detailsOf(const RouterSubscription &subscription)
 {
     return commonDetailsOf(subscription);
 }
 
-inline QVariantMap detailsOf(const Registration &registration)
+inline QVariantMap detailsOf(const RouterRegistration &registration)
 {
     QVariantMap details = commonDetailsOf(registration);
     details.insert(QStringLiteral("invoke"), QString::fromUtf8(nameOf(registration.invoke)));

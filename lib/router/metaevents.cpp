@@ -34,44 +34,44 @@ void MetaApi::sessionLeft(const RouterSession &session)
     tell("wamp.session.on_leave", {}, session.id(), session.identity().authid, session.identity().authrole);
 }
 
-void MetaApi::registrationCreated(const Registration &registration, const RouterSession &session)
+void MetaApi::registrationCreated(const RouterRegistration &registration, const RouterSession &session)
 {
     tell("wamp.registration.on_create", registration.uri, session.id(),
          [&registration] { return detailsOf(registration); });
 }
 
-void MetaApi::registered(const Registration &registration, const RouterSession &session)
+void MetaApi::registered(const RouterRegistration &registration, const RouterSession &session)
 {
     tell("wamp.registration.on_register", registration.uri, session.id(), registration.id);
 }
 
-void MetaApi::unregistered(const Registration &registration, const RouterSession &session)
+void MetaApi::unregistered(const RouterRegistration &registration, const RouterSession &session)
 {
     tell("wamp.registration.on_unregister", registration.uri, session.id(), registration.id);
 }
 
-void MetaApi::registrationDeleted(const Registration &registration, const RouterSession &session)
+void MetaApi::registrationDeleted(const RouterRegistration &registration, const RouterSession &session)
 {
     tell("wamp.registration.on_delete", registration.uri, session.id(), registration.id);
 }
 
-void MetaApi::subscriptionCreated(const Subscription &subscription, const RouterSession &session)
+void MetaApi::subscriptionCreated(const RouterSubscription &subscription, const RouterSession &session)
 {
     tell("wamp.subscription.on_create", subscription.uri, session.id(),
          [&subscription] { return detailsOf(subscription); });
 }
 
-void MetaApi::subscribed(const Subscription &subscription, const RouterSession &session)
+void MetaApi::subscribed(const RouterSubscription &subscription, const RouterSession &session)
 {
     tell("wamp.subscription.on_subscribe", subscription.uri, session.id(), subscription.id);
 }
 
-void MetaApi::unsubscribed(const Subscription &subscription, const RouterSession &session)
+void MetaApi::unsubscribed(const RouterSubscription &subscription, const RouterSession &session)
 {
     tell("wamp.subscription.on_unsubscribe", subscription.uri, session.id(), subscription.id);
 }
 
-void MetaApi::subscriptionDeleted(const Subscription &subscription, const RouterSession &session)
+void MetaApi::subscriptionDeleted(const RouterSubscription &subscription, const RouterSession &session)
 {
     tell("wamp.subscription.on_delete", subscription.uri, session.id(), subscription.id);
 }

@@ -15,6 +15,11 @@ const RealmOptions &Realm::options() const noexcept
     return m_core.options;
 }
 
+void Realm::setOptions(const RealmOptions &options)
+{
+    m_core.setOptions(options);
+}
+
 Id Realm::publish(const QString &topic, const QVariantList &args, const QVariantMap &kwargs, bool retain)
 {
     const QByteArray uri = topic.toUtf8();

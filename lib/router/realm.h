@@ -17,6 +17,9 @@ public:
 
     QString name() const;
     const RealmOptions &options() const noexcept;
+    //! Replaces them but for the name, not from within an authorizer. Sessions stay, and may
+    //! do from now on what their role may; nothing where it is no more.
+    void setOptions(const RealmOptions &options);
 
     //! Publishes as the router itself, to all subscribers of \a topic. 0: \a topic is no
     //! URI. With \a retain for later subscribers too.

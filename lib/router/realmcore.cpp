@@ -15,6 +15,18 @@ RealmCore::RealmCore(RouterCore &c, const RealmOptions &o)
     , facade(*this)
 { }
 
+void RealmCore::setOptions(const RealmOptions &changed)
+{
+    const QString name = options.name;
+    options = changed;
+    options.name = name;
+    // Until no session points to them.
+    const Authorization::Roles before = authorization.readRoles();
+    for (RouterSession *session : std::as_const(m_sessions))
+        session->renewRole();
+    broker.boundRetained();
+}
+
 void RealmCore::join(RouterSession &session)
 {
     m_sessions.insert(session.id(), &session);

@@ -18,6 +18,8 @@ class RealmCore
 public:
     RealmCore(RouterCore &core, const RealmOptions &options);
 
+    void setOptions(const RealmOptions &changed);
+
     void join(RouterSession &session);
     void leave(RouterSession &session);
     RouterSession *session(Id id) const { return m_sessions.value(id); }
@@ -28,7 +30,7 @@ public:
                             const Wanted &wanted);
 
     RouterCore &core;
-    const RealmOptions options;
+    RealmOptions options;
     Broker broker;
     Dealer dealer;
     MetaApi metaApi;

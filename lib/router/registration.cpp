@@ -17,13 +17,13 @@ bool mayTake(const Callee &callee, const std::vector<RouterSession *> &tried)
 
 } // namespace
 
-Callee *Registration::find(const RouterSession *session) noexcept
+Callee *RouterRegistration::find(const RouterSession *session) noexcept
 {
     const auto found = std::ranges::find(callees, session, &Callee::session);
     return found == callees.end() ? nullptr : &*found;
 }
 
-void Registration::remove(const RouterSession *session) noexcept
+void RouterRegistration::remove(const RouterSession *session) noexcept
 {
     const auto found = std::ranges::find(callees, session, &Callee::session);
     if (found == callees.end())
@@ -34,7 +34,7 @@ void Registration::remove(const RouterSession *session) noexcept
     callees.erase(found);
 }
 
-Callee *Registration::pick(const std::vector<RouterSession *> &tried, QRandomGenerator64 &random)
+Callee *RouterRegistration::pick(const std::vector<RouterSession *> &tried, QRandomGenerator64 &random)
 {
     const size_t count = callees.size();
     if (count == 0)

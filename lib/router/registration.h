@@ -24,7 +24,7 @@ struct Callee
     bool forwardTimeout = false;
 };
 
-struct Registration
+struct RouterRegistration
 {
     Id id = 0;
     QByteArray uri = {};

@@ -38,7 +38,19 @@ void RetainedEvents::keep(QByteArrayView uri, RetainedEvent event)
     m_bytes += topic.bytes;
     m_topics.push_back(std::move(topic));
     m_byUri.emplace(m_topics.back().uri, std::prev(m_topics.end()));
-    while (m_topics.size() > size_t(m_maxTopics) || m_bytes > m_maxBytes)
+    forgetOldest();
+}
+
+void RetainedEvents::setBounds(int maxTopics, qint64 maxBytes)
+{
+    m_maxTopics = maxTopics;
+    m_maxBytes = maxBytes;
+    forgetOldest();
+}
+
+void RetainedEvents::forgetOldest()
+{
+    while (!m_topics.empty() && (qint64(m_topics.size()) > m_maxTopics || m_bytes > m_maxBytes))
         forget(m_topics.begin());
 }
 

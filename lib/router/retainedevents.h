@@ -31,6 +31,8 @@ public:
         , m_maxBytes(maxBytes)
     { }
 
+    //! Forgets what is beyond them.
+    void setBounds(int maxTopics, qint64 maxBytes);
     void keep(QByteArrayView topic, RetainedEvent event);
     //! Calls f(topic, event) for every topic of \a pattern with the event that f's session
     //! gets, which \a admits tells.
@@ -67,6 +69,7 @@ private:
         std::vector<RetainedEvent> events = {}; //!< the last one first
         qint64 bytes = 0;
     };
+    void forgetOldest();
     void forget(std::list<Topic>::iterator topic);
 
     int m_maxTopics;

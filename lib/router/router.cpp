@@ -24,6 +24,11 @@ const RouterOptions &Router::options() const
     return m_core->options;
 }
 
+void Router::setOptions(const RouterOptions &options)
+{
+    m_core->options = options;
+}
+
 Realm *Router::addRealm(const RealmOptions &options)
 {
     RealmCore *made = m_core->addRealm(options);

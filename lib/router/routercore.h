@@ -50,7 +50,7 @@ public:
     void noteLeft(const QString &realm, Id session);
     void noteDrop(Id session);
 
-    const RouterOptions options;
+    RouterOptions options;
     Deadlines deadlines;
     QRandomGenerator64 random;
     RouterStatistics counters; //!< those since the router began

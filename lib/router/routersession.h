@@ -17,8 +17,8 @@ namespace Gantry::Wamp {
 
 class RealmCore;
 class RouterCore;
-struct Registration;
-struct Subscription;
+struct RouterRegistration;
+struct RouterSubscription;
 
 class RouterSession final : public MessagePeer, private QueueOwner, private Timed, private InternalCall
 {
@@ -41,6 +41,9 @@ public:
     //! Answers a request of its own.
     void answer(const Message &message) { m_queue.sendAnswer(message, &m_queue); }
 
+    //! The realm's roles have changed.
+    void renewRole();
+
     PermissionCache &permissions() noexcept { return m_permissions; }
     InternalCall &decider() noexcept { return *this; }
     //! Its messages wait until \a question is answered. false: there is none.
@@ -54,9 +57,9 @@ public:
     void abandon();
 
     // The broker's.
-    QHash<Subscription *, size_t> subscriptions; //!< with its place in Subscription::members
+    QHash<RouterSubscription *, size_t> subscriptions; //!< with its place in RouterSubscription::members
     // The dealer's.
-    QSet<Registration *> registrations;
+    QSet<RouterRegistration *> registrations;
     QHash<Id, PendingCall *> calls; //!< it made, by request
     QHash<Id, PendingCall *> invocations; //!< it has to answer, by request
     IdSequence invocationIds;

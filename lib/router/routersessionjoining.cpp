@@ -146,6 +146,12 @@ void RouterSession::join(AuthAccept identity)
     m_realm->join(*this);
 }
 
+void RouterSession::renewRole()
+{
+    m_role = m_realm->authorization.role(m_identity.authrole);
+    m_permissions = {};
+}
+
 void RouterSession::refuse(QLatin1StringView reason, const QString &text)
 {
     abort(reason, text);

@@ -14,7 +14,7 @@ namespace Gantry::Wamp {
 
 class RouterSession;
 
-struct Subscription
+struct RouterSubscription
 {
     Id id = 0;
     QByteArray uri = {};

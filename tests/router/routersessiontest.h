@@ -65,6 +65,13 @@ private Q_SLOTS:
     void decisionForASessionThatLeft();
     void backlogIsBounded();
 
+    // changingoptions.cpp
+    void changedRulesHoldAtOnce();
+    void aSessionWhoseRoleIsGoneMayDoNothing();
+    void changedMethodsHoldForLaterSessions();
+    void fewerEventsAreRetained();
+    void changedLimitsHoldAtOnce();
+
     // metaprocedures.cpp
     void tellsOfSessions();
     void filtersSessionsByRole();
