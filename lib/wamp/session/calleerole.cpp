@@ -50,7 +50,8 @@ QFuture<RequestOutcome> CalleeRole::remove(Id registration)
 
 void CalleeRole::watch(Id registration, const HandlerContext &context)
 {
-    if (!context.object())
+    // With the session itself everything goes anyway.
+    if (!context.object() || context.object() == m_session.q)
         return;
     const quint32 joinNumber = m_session.joinNumber();
     ApplicationSession *session = m_session.q;

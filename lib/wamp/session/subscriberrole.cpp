@@ -89,7 +89,8 @@ void SubscriberRole::settle()
 
 void SubscriberRole::watch(Id subscription, const Handler &handler)
 {
-    if (!handler.context.object())
+    // With the session itself everything goes anyway.
+    if (!handler.context.object() || handler.context.object() == m_session.q)
         return;
     const quint64 key = handler.key;
     const quint32 joinNumber = m_session.joinNumber();

@@ -79,6 +79,8 @@ void InProcessTransport::close()
 
 void InProcessTransport::abort()
 {
+    if (m_state == State::Told)
+        return; // a peer that goes because it was told: what it sent before is on its way
     discardInbox();
     m_other->discardInbox();
     end({.reason = u"aborted"_s});
