@@ -41,7 +41,9 @@ public:
     //! The one positional argument, as webSocketUrl().
     QUrl onlyUrl();
     void expectNoPositional();
+    QStringList positional() const { return m_parser.positionalArguments(); }
 
+    bool hasComplaint() const { return !m_complaint.isEmpty(); }
     //! Remembers \a text unless there is an earlier complaint.
     void addComplaint(const QString &text);
     //! Prints the complaint and returns the exit status for it; nullopt: none.

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT
-// SIGINT and SIGTERM as a Qt signal. The only file of the programs that knows POSIX
-// signals: a handler may do next to nothing, so it pokes a pipe that the event loop
-// watches.
+// SIGINT and SIGTERM as a Qt signal.
 #pragma once
 
-#include <QtCore/QObject>
+#include "support/signalpipe.h"
+
+#include <csignal>
 
 namespace Gantry::Examples {
 
-//! One a process. The second signal ends the process as if nobody listened: a way
-//! out when an orderly end takes too long. Without POSIX it never emits.
+//! One a process. A second signal of the same kind ends the process as if nobody
+//! listened: a way out when an orderly end takes too long.
 class TerminationSignals : public QObject
 {
     Q_OBJECT
 
 public:
     explicit TerminationSignals(QObject *parent = nullptr);
-    ~TerminationSignals() override;
 
 Q_SIGNALS:
     void received();
+
+private:
+    SignalPipe m_interrupt{SIGINT, SignalPipe::Repeat::Once};
+    SignalPipe m_terminate{SIGTERM, SignalPipe::Repeat::Once};
 };
 
 } // namespace Gantry::Examples

@@ -94,6 +94,17 @@ private Q_SLOTS:
         programsTalk(u"installed"_s);
     }
 
+    void findPackageBuildsAProgramWithWamp()
+    {
+#ifdef GANTRY_HAS_WAMP
+        VERIFY_OUTCOME(configure(u"wamp"_s, {u"-DGANTRY_COMPONENTS=Wamp"_s}));
+        VERIFY_OUTCOME(build(u"wamp"_s, {u"wamp"_s}));
+        VERIFY_OUTCOME(run(m_folder.filePath(u"wamp/wamp"_s), {}));
+#else
+        QSKIP("this build has no WAMP");
+#endif
+    }
+
     void everyInstalledHeaderCompilesAlone()
     {
         VERIFY_OUTCOME(configure(u"installed"_s));

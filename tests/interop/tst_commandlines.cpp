@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Command lines that are wrong: exit status 2, one line on stderr, nothing on
-// stdout, and no address touched.
+// stdout, and no address touched. And examples, which have none: they end well.
 #include "programrun.h"
 
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace Gantry::Interop;
@@ -17,6 +19,8 @@ private Q_SLOTS:
     void wrongLinesAreRefused();
     void helpAndVersionSucceed_data();
     void helpAndVersionSucceed();
+    void examplesEndWell_data();
+    void examplesEndWell();
 };
 
 namespace {
@@ -118,6 +122,69 @@ void addRelayLines()
         << Relay << QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s, u"--target"_s, target};
 }
 
+#ifdef GANTRY_ROUTER
+
+void addRouterLines()
+{
+    const auto row = [](const char *name, const QStringList &arguments) {
+        QTest::newRow(name) << QStringLiteral(GANTRY_ROUTER) << arguments;
+    };
+    const QStringList realm{u"--realm"_s, u"realm1"_s};
+    const QStringList listen{u"--listen"_s, u"ws://127.0.0.1:0"_s};
+    row("router: nothing", {});
+    row("router: no address", realm);
+    row("router: no realm", listen);
+    row("router: an address that is none", realm + QStringList{u"--listen"_s, u"127.0.0.1:80"_s});
+    row("router: wss without a certificate", realm + QStringList{u"--listen"_s, u"wss://127.0.0.1:0"_s});
+    row("router: a WebSocket address for RawSocket",
+        realm + QStringList{u"--rawsocket"_s, u"ws://127.0.0.1:0"_s});
+    row("router: RawSocket without a port", realm + QStringList{u"--rawsocket"_s, u"tcp://127.0.0.1"_s});
+    row("router: RawSocket with a path", realm + QStringList{u"--rawsocket"_s, u"tcp://127.0.0.1:0/path"_s});
+    row("router: a relative unix socket", realm + QStringList{u"--rawsocket"_s, u"unix:router.sock"_s});
+    row("router: a realm that is no URI", listen + QStringList{u"--realm"_s, u"a b"_s});
+    row("router: a realm twice", listen + realm + realm);
+    row("router: a configuration without a name", {u"--config"_s, u""_s});
+    row("router: a word too many", listen + realm + QStringList{u"word"_s});
+}
+
+void addWampClientLines()
+{
+    const auto row = [](const char *name, const QStringList &arguments) {
+        QTest::newRow(name) << QStringLiteral(GANTRY_WAMP_CLI) << arguments;
+    };
+    const auto verbRow = [](const char *name, const QStringList &arguments) {
+        QTest::newRow(name) << QStringLiteral(GANTRY_WAMP_CLI)
+                            << QStringList{u"ws://127.0.0.1:1"_s, u"realm1"_s} + arguments;
+    };
+    row("wamp-cli: nothing", {});
+    row("wamp-cli: another scheme", {u"http://127.0.0.1:1"_s, u"realm1"_s, u"call"_s, u"a.b"_s});
+    row("wamp-cli: RawSocket without a port", {u"tcp://127.0.0.1"_s, u"realm1"_s, u"call"_s, u"a.b"_s});
+    row("wamp-cli: a relative unix socket", {u"unix:r.sock"_s, u"realm1"_s, u"call"_s, u"a.b"_s});
+    row("wamp-cli: a realm that is no URI", {u"ws://127.0.0.1:1"_s, u"a b"_s, u"call"_s, u"a.b"_s});
+    verbRow("wamp-cli: no URI", {u"call"_s});
+    verbRow("wamp-cli: an unknown verb", {u"shout"_s, u"a.b"_s});
+    verbRow("wamp-cli: a procedure that is no URI", {u"call"_s, u"a..b"_s});
+    verbRow("wamp-cli: an argument that is no JSON", {u"call"_s, u"a.b"_s, u"word"_s});
+    verbRow("wamp-cli: two values in one argument", {u"call"_s, u"a.b"_s, u"1,2"_s});
+    verbRow("wamp-cli: an argument that closes the list", {u"call"_s, u"a.b"_s, u"1],[2"_s});
+    verbRow("wamp-cli: keywords that are no object", {u"call"_s, u"a.b"_s, u"--kwargs"_s, u"[1]"_s});
+    verbRow("wamp-cli: an unknown serializer", {u"call"_s, u"a.b"_s, u"--serializer"_s, u"ubjson"_s});
+    verbRow("wamp-cli: a time that is none", {u"call"_s, u"a.b"_s, u"--timeout"_s, u"soon"_s});
+    verbRow("wamp-cli: arguments of a subscription", {u"subscribe"_s, u"a.b"_s, u"1"_s});
+    verbRow("wamp-cli: progress of a publication", {u"publish"_s, u"a.b"_s, u"--progress"_s});
+    verbRow("wamp-cli: an unknown match", {u"subscribe"_s, u"a.b"_s, u"--match"_s, u"glob"_s});
+    verbRow("wamp-cli: a reply that is no JSON", {u"register"_s, u"a.b"_s, u"--reply"_s, u"word"_s});
+    verbRow("wamp-cli: a name without a proof", {u"call"_s, u"a.b"_s, u"--authid"_s, u"me"_s});
+    verbRow("wamp-cli: a ticket of nobody", {u"call"_s, u"a.b"_s, u"--ticket"_s, u"t"_s});
+    verbRow("wamp-cli: two proofs",
+            {u"call"_s, u"a.b"_s, u"--authid"_s, u"me"_s, u"--ticket"_s, u"t"_s, u"--secret"_s, u"s"_s});
+    verbRow("wamp-cli: a key that is none", {u"call"_s, u"a.b"_s, u"--private-key"_s, u"abc"_s});
+    verbRow("wamp-cli: a secret in no file",
+            {u"call"_s, u"a.b"_s, u"--authid"_s, u"me"_s, u"--ticket"_s, u"@/no/such/file"_s});
+}
+
+#endif
+
 } // namespace
 
 void TestCommandLines::wrongLinesAreRefused_data()
@@ -127,6 +194,10 @@ void TestCommandLines::wrongLinesAreRefused_data()
     addServerLines();
     addClientLines();
     addRelayLines();
+#ifdef GANTRY_ROUTER
+    addRouterLines();
+    addWampClientLines();
+#endif
 }
 
 void TestCommandLines::wrongLinesAreRefused()
@@ -146,6 +217,10 @@ void TestCommandLines::helpAndVersionSucceed_data()
     QTest::newRow("echo-client") << EchoClient;
     QTest::newRow("conformance-client") << ConformanceClient;
     QTest::newRow("gantry-relay") << Relay;
+#ifdef GANTRY_ROUTER
+    QTest::newRow("gantry-router") << QStringLiteral(GANTRY_ROUTER);
+    QTest::newRow("wamp-cli") << QStringLiteral(GANTRY_WAMP_CLI);
+#endif
 }
 
 void TestCommandLines::helpAndVersionSucceed()
@@ -159,6 +234,34 @@ void TestCommandLines::helpAndVersionSucceed()
     QCOMPARE(version.status, 0);
     QVERIFY2(version.output.startsWith(QString::fromLatin1(QTest::currentDataTag())),
              qUtf8Printable(version.output));
+}
+
+void TestCommandLines::examplesEndWell_data()
+{
+    QTest::addColumn<QString>("said");
+    QTest::newRow("example-09-wamp-pubsub") << u"temperature 12"_s;
+    QTest::newRow("example-10-wamp-rpc") << u"com.example.lanes.close -> com.example.no_such_lane"_s;
+    QTest::newRow("example-11-wamp-progressive") << u"wamp.error.canceled"_s;
+    QTest::newRow("example-12-wamp-authentication") << u"display wamp.error.authentication_failed"_s;
+    QTest::newRow("example-13-router-in-widgets") << QString(); // it makes a picture instead
+}
+
+void TestCommandLines::examplesEndWell()
+{
+#ifdef GANTRY_WAMP_EXAMPLES
+    QFETCH(QString, said);
+    const QTemporaryDir folder;
+    const QString picture = folder.filePath(u"window.png"_s);
+    const QString name = QString::fromLatin1(QTest::currentDataTag());
+    if (!QStringLiteral(GANTRY_WAMP_EXAMPLES).split(u';').contains(name))
+        QSKIP("Qt Widgets is not there");
+    const auto result = runProgram(QStringLiteral(GANTRY_EXAMPLES_FOLDER) + u'/' + name, {picture});
+    QVERIFY2(result.status == 0, qUtf8Printable(result.errors));
+    QVERIFY2(result.errors.contains(said), qUtf8Printable(result.errors));
+    QCOMPARE(QFile::exists(picture), said.isEmpty());
+#else
+    QSKIP("this build has no WAMP");
+#endif
 }
 
 QTEST_GUILESS_MAIN(TestCommandLines)

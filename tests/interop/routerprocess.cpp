@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "routerprocess.h"
+
+#include <QtCore/QFile>
+#include <QtTest/QTest>
+
+#include <csignal>
+
+namespace Gantry::Interop {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qWarning("cannot write %s", qUtf8Printable(path));
+}
+
+QStringList lineOf(const QUrl &url, const QString &realm, const QStringList &arguments)
+{
+    return QStringList{url.toString(QUrl::FullyEncoded), realm} + arguments;
+}
+
+} // namespace
+
+RouterProcess::RouterProcess(const QByteArray &config, const QStringList &arguments)
+{
+    QStringList line = arguments;
+    if (!config.isEmpty()) {
+        write(path(u"router.json"_s), config);
+        line += {u"--config"_s, path(u"router.json"_s)};
+    }
+    m_process = std::make_unique<PeerProcess>(QStringLiteral(GANTRY_ROUTER), line);
+}
+
+bool RouterProcess::isReady(int ports)
+{
+    m_urls = m_process->waitForUrls(ports);
+    return m_urls.size() == ports;
+}
+
+void RouterProcess::reload(const QByteArray &config)
+{
+    write(path(u"router.json"_s), config);
+    ::kill(pid_t(m_process->processId()), SIGHUP);
+}
+
+std::unique_ptr<PeerProcess> startCli(const QUrl &url, const QString &realm, const QStringList &arguments)
+{
+    return std::make_unique<PeerProcess>(QStringLiteral(GANTRY_WAMP_CLI), lineOf(url, realm, arguments));
+}
+
+ProgramResult runCli(const QUrl &url, const QString &realm, const QStringList &arguments)
+{
+    return runProgram(QStringLiteral(GANTRY_WAMP_CLI), lineOf(url, realm, arguments));
+}
+
+bool isSettled(PeerProcess &cli)
+{
+    const bool inTime =
+        QTest::qWaitFor([&cli] { return !cli.errors().isEmpty() || !cli.isRunning(); }, 90'000);
+    return inTime && cli.isRunning();
+}
+
+} // namespace Gantry::Interop
