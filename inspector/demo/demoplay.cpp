@@ -4,6 +4,9 @@
 #include "demo/democlient.h"
 #include "demo/demoserver.h"
 #include "demo/rulebreaker.h"
+#ifdef GANTRY_HAS_WAMP
+#include "demo/wampplay.h"
+#endif
 
 namespace Gantry::Inspector {
 
@@ -59,6 +62,13 @@ void DemoPlay::begin()
     new DemoClient(sensors, subscriber(0), this);
     new DemoClient(sensors, subscriber(16), this);
     new RuleBreaker(server->url(), this);
+#ifdef GANTRY_HAS_WAMP
+    auto *wamp = new WampPlay(this);
+    if (const QString error = wamp->begin(); !error.isEmpty()) {
+        Q_EMIT failed(error);
+        return;
+    }
+#endif
     Q_EMIT begun();
 }
 

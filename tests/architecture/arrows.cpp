@@ -58,7 +58,9 @@ const QList<Room> &rooms()
         {u"inspector/ui"_s,
          u"inspector/ui/"_s,
          {u"inspector/models"_s, u"inspector/export"_s, u"inspector/source"_s}},
-        {u"inspector/demo"_s, u"inspector/demo/"_s, {u"inspector/ui"_s, u"inspector/capture"_s}},
+        {u"inspector/demo"_s,
+         u"inspector/demo/"_s,
+         {u"inspector/ui"_s, u"inspector/capture"_s, u"wamp/session"_s, u"router"_s}},
         {u"inspector"_s, u"inspector/"_s, {u"inspector/demo"_s}},
     };
     return table;
