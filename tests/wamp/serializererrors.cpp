@@ -33,6 +33,8 @@ void TestSerializer::brokenRulesAreNamed_data()
     row("[17,1,18446744073709551615]", "PUBLISHED.Publication: not an id");
     row("[33,1,1.0]", "SUBSCRIBED.Subscription: not an id");
     row("[65,1,1e3]", "REGISTERED.Registration: not an id");
+    row("[34,1,10000000000.5]", "UNSUBSCRIBE.Subscription: not an id");
+    row("[34,2,1e17]", "UNSUBSCRIBE.Subscription: not an id");
     row("[66,\"1\",1]", "UNREGISTER.Request: not an id");
     row("[2,true,{}]", "WELCOME.Session: not an id");
     row("[35,-1]", "UNSUBSCRIBED.Request: not an id");
@@ -222,6 +224,13 @@ void TestSerializer::whatIsUnusualIsAccepted_data()
     binary("msgpack: heads that are too long", "msgpack",
            "dd00000005cd0024cf0000000000000001d10001de0000dc0000", "9524010180dc0000");
     binary("msgpack: an ext in a payload", "msgpack", "952401018091d4ff00", "952401018091d4ff00");
+    binary("msgpack: undefined as msgpackr has it", "msgpack", "94200182a56d61746368d40000a35f6162d40000a161",
+           "94200180a161");
+    binary("msgpack: ids as msgpackr has them", "msgpack", "932203cb41f0000000100000",
+           "932203cf0000000100000001");
+    binary("cbor: ids as cbor-x has them", "cbor", "83182203fb433fffffffffffff",
+           "831822031b001fffffffffffff");
+    text("an id with an exponent", "[34,3,1e10]", "[34,3,10000000000]");
     binary("cbor: heads that are too long", "cbor", "9a000000051900241b000000000000000101b90000980 0",
            "8518240101a09800");
     binary("cbor: without lengths", "cbor", "9f18240101bf7f63666f6f63626172ff01ff9f01ffff",

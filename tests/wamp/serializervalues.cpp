@@ -190,6 +190,7 @@ void TestSerializer::numbersKeepTheirValue_data()
         "c0"
         "6161",
         u"a"_s);
+    row("msgpack", "d40000", {});
     row("cbor", "f7", {});
     row("cbor", "5f41014102ff", QByteArray("\1\2"));
 }

@@ -4,6 +4,7 @@
 #include "wamp/message/uri.h"
 #include "wamp/serializer/variants.h"
 
+#include <cmath>
 #include <limits>
 
 namespace Gantry::Wamp::Wire {
@@ -13,6 +14,18 @@ namespace {
 constexpr bool isText(const Token &token) noexcept
 {
     return token.kind == TokenKind::Text;
+}
+
+//! JavaScript has one type for all numbers, and what encodes it there (cbor-x, msgpackr)
+//! writes whole ones that need more than 32 bits as if they had a fraction.
+std::optional<qint64> wholeNumber(const Token &token)
+{
+    if (token.kind == TokenKind::Integer)
+        return token.integer;
+    const double size = token.kind == TokenKind::Real ? std::abs(token.real) : 0;
+    const bool isWhole =
+        size > std::numeric_limits<qint32>::max() && size <= double(maxId) && size == std::trunc(size);
+    return isWhole ? std::optional(qint64(token.real)) : std::nullopt;
 }
 
 } // namespace
@@ -38,18 +51,19 @@ Problem FieldReader::read(quint32 at, int &value) const
 
 Problem FieldReader::read(quint32 at, qint64 &value) const
 {
-    if (m_tape[at].kind != TokenKind::Integer)
+    const std::optional<qint64> number = wholeNumber(m_tape[at]);
+    if (!number)
         return m_tape[at].kind == TokenKind::Unsigned ? "out of range" : "not an integer";
-    value = m_tape[at].integer;
+    value = *number;
     return nullptr;
 }
 
 Problem FieldReader::read(quint32 at, Id &value) const
 {
-    const Token &token = m_tape[at];
-    if (token.kind != TokenKind::Integer || !isValidId(Id(token.integer)))
+    const std::optional<qint64> number = wholeNumber(m_tape[at]);
+    if (!number || !isValidId(Id(*number)))
         return "not an id";
-    value = Id(token.integer);
+    value = Id(*number);
     return nullptr;
 }
 

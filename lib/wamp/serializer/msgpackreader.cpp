@@ -65,8 +65,11 @@ public:
     {
         return tell([octets = viewOf(data, size)](ValueSink &sink) { sink.bytes(octets); });
     }
-    bool visit_ext(const char *, quint32)
+    bool visit_ext(const char *data, quint32 size)
     {
+        // What msgpackr writes for JavaScript's undefined, as the value of options too.
+        if (viewOf(data, size) == QByteArrayView("\0\0", 2))
+            return visit_nil();
         return m_sink ? fail("a value of an extension type") : tell([](ValueSink &) {});
     }
     bool start_array(quint32)
