@@ -2,6 +2,7 @@
 // The arrows between the rooms hold, and the checker that says so catches each kind
 // of wrong include.
 #include "arrows.h"
+#include "typenames.h"
 #include "verifynocomplaint.h"
 
 #include <QtTest/QTest>
@@ -19,6 +20,49 @@ private Q_SLOTS:
         const SourceTree tree = readSourceTree(QStringLiteral(GANTRY_SOURCE_DIR));
         QVERIFY2(tree.contains(u"lib/core/connection.h"_s), "the sources were not found");
         VERIFY_NO_COMPLAINT(checkArrows(tree));
+    }
+
+    void typesHaveNamesOfTheirOwn()
+    {
+        VERIFY_NO_COMPLAINT(checkTypeNames(readSourceTree(QStringLiteral(GANTRY_SOURCE_DIR))));
+    }
+
+    void sameNamesAreCaught_data()
+    {
+        QTest::addColumn<QString>("first");
+        QTest::addColumn<QString>("second");
+        QTest::addColumn<bool>("caught");
+        const auto row = [](const char *name, const QString &first, const QString &second, bool caught) {
+            QTest::newRow(name) << first << second << caught;
+        };
+        const QString part = u"namespace Gantry {\n\nstruct Part\n{\n};\n\n} // namespace Gantry\n"_s;
+        row("twice", part, part, true);
+        row("an exported class", part,
+            u"namespace Gantry {\nclass GANTRY_EXPORT Part final : public Whole\n{\n};\n} // namespace Gantry\n"_s,
+            true);
+        row("an enumeration", part,
+            u"namespace Gantry {\nenum class Part : quint8 { A };\n} // namespace Gantry\n"_s, true);
+        row("declared", part, u"namespace Gantry {\nstruct Part;\n} // namespace Gantry\n"_s, false);
+        row("another namespace", part,
+            u"namespace Gantry::Wamp {\nstruct Part\n{\n};\n} // namespace Gantry::Wamp\n"_s, false);
+        row("nobody else's", part,
+            u"namespace Gantry {\nnamespace {\nstruct Part\n{\n};\n} // namespace\n} // namespace Gantry\n"_s,
+            false);
+        row("behind what is nobody else's", part,
+            u"namespace Gantry {\nnamespace {\n} // namespace\nstruct Part\n{\n};\n} // namespace Gantry\n"_s,
+            true);
+        row("within another", part,
+            u"namespace Gantry {\nstruct Whole\n{\n    struct Part\n    {\n    };\n};\n} // namespace Gantry\n"_s,
+            false);
+    }
+    void sameNamesAreCaught()
+    {
+        QFETCH(QString, first);
+        QFETCH(QString, second);
+        QFETCH(bool, caught);
+        const SourceTree tree{{u"lib/tap/a.h"_s, first}, {u"lib/wamp/session/b.cpp"_s, second}};
+        QCOMPARE(checkTypeNames(tree).size(), caught ? 1 : 0);
+        QCOMPARE(checkTypeNames({{u"lib/tap/a.h"_s, first}, {u"examples/b.cpp"_s, second}}), QStringList());
     }
 
     void arrowsGoOneWayOnly_data()
