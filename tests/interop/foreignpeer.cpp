@@ -32,36 +32,46 @@ QString peerFile(const QString &name)
     return QStringLiteral(GANTRY_PEERS) + u'/' + name;
 }
 
+ForeignPeer pythonPeer(const QStringList &modules, const QString &clientScript)
+{
+    ForeignPeer peer{.program = u"/usr/bin/python3"_s, .clientScript = peerFile(clientScript)};
+    if (!succeeds(peer.program, {u"-c"_s, u"import "_s + modules.join(u',')}))
+        peer.whyAbsent = u"%1 cannot import %2"_s.arg(peer.program, modules.join(u", "_s));
+    return peer;
+}
+
+ForeignPeer nodePeer(const QStringList &packages, const QString &clientScript)
+{
+    ForeignPeer peer{.program = QStandardPaths::findExecutable(u"node"_s),
+                     .clientScript = peerFile(clientScript)};
+    peer.environment.insert(u"GANTRY_NODE_MODULES"_s, nodeModules());
+    if (peer.program.isEmpty())
+        peer.whyAbsent = u"node is not installed"_s;
+    for (const QString &package : packages) {
+        if (!QFileInfo::exists(nodeModules() + u'/' + package + "/package.json"_L1))
+            peer.whyAbsent = u"npm's %1 is not in %2 (set GANTRY_NODE_MODULES)"_s.arg(package, nodeModules());
+    }
+    return peer;
+}
+
 ForeignPeer pythonWebsockets()
 {
-    ForeignPeer peer{.program = u"/usr/bin/python3"_s,
-                     .clientScript = peerFile(u"python_client.py"_s),
-                     .serverScript = peerFile(u"python_server.py"_s)};
-    if (!succeeds(peer.program, {u"-c"_s, u"import websockets"_s}))
-        peer.whyAbsent = u"python3-websockets is not installed"_s;
+    ForeignPeer peer = pythonPeer({u"websockets"_s}, u"python_client.py"_s);
+    peer.serverScript = peerFile(u"python_server.py"_s);
     return peer;
 }
 
 ForeignPeer nodeWs()
 {
-    ForeignPeer peer{.program = QStandardPaths::findExecutable(u"node"_s),
-                     .clientScript = peerFile(u"node_client.mjs"_s),
-                     .serverScript = peerFile(u"node_server.mjs"_s)};
-    peer.environment.insert(u"GANTRY_NODE_MODULES"_s, nodeModules());
-    if (peer.program.isEmpty())
-        peer.whyAbsent = u"node is not installed"_s;
-    else if (!QFileInfo::exists(nodeModules() + "/ws/package.json"_L1))
-        peer.whyAbsent = u"npm's ws is not in %1 (set GANTRY_NODE_MODULES)"_s.arg(nodeModules());
+    ForeignPeer peer = nodePeer({u"ws"_s}, u"node_client.mjs"_s);
+    peer.serverScript = peerFile(u"node_server.mjs"_s);
     return peer;
 }
 
 ForeignPeer websockify()
 {
-    ForeignPeer peer{.program = u"/usr/bin/python3"_s,
-                     .clientScript = peerFile(u"websockify_client.py"_s),
-                     .serverScript = peerFile(u"websockify_server.py"_s)};
-    if (!succeeds(peer.program, {u"-c"_s, u"import websockify"_s}))
-        peer.whyAbsent = u"websockify is not installed"_s;
+    ForeignPeer peer = pythonPeer({u"websockify"_s}, u"websockify_client.py"_s);
+    peer.serverScript = peerFile(u"websockify_server.py"_s);
     return peer;
 }
 
