@@ -18,8 +18,12 @@ NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
   run-clang-tidy=clang-tidy git=git'
 # Peers that tests talk to; a test whose peer is missing is skipped and says so.
 PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev
-  websockify=websockify novnc Xtigervnc=tigervnc-standalone-server'
+  websockify=websockify novnc Xtigervnc=tigervnc-standalone-server
+  python3-autobahn python3-cbor2 python3-argon2'
 WS_VERSION=8.18.3
+AUTOBAHN_JS_VERSION=22.11.1 # the last that runs on Node before 22
+WAMPY_VERSION=8.0.2
+WAMP_RT_VERSION=0.2.0
 
 knows_packages() { command -v dpkg-query >/dev/null 2>&1; }
 
