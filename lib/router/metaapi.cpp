@@ -12,15 +12,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-//! The first argument as an id; 0: it is none.
-Id idOf(const QVariantList &args)
-{
-    bool isNumber = false;
-    const Id id = args.value(0).toULongLong(&isNumber);
-    const bool isText = args.value(0).typeId() == QMetaType::QString;
-    return isNumber && !isText && isValidId(id) ? id : 0;
-}
-
 QVariantList asList(const QList<Id> &ids)
 {
     QVariantList list;
@@ -129,7 +120,7 @@ MetaApi::Answer MetaApi::registrationMatch(const Question &question)
 
 const RouterRegistration *MetaApi::registrationOf(const Question &question) const
 {
-    return m_realm.dealer.registration(idOf(question.args));
+    return m_realm.dealer.registration(idOf(question.args.value(0)));
 }
 
 MetaApi::Answer MetaApi::registrationGet(const Question &question)
@@ -175,7 +166,7 @@ MetaApi::Answer MetaApi::subscriptionMatch(const Question &question)
 
 const RouterSubscription *MetaApi::subscriptionOf(const Question &question) const
 {
-    return m_realm.broker.subscription(idOf(question.args));
+    return m_realm.broker.subscription(idOf(question.args.value(0)));
 }
 
 MetaApi::Answer MetaApi::subscriptionGet(const Question &question)

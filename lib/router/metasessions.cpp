@@ -2,6 +2,7 @@
 // The procedures of the meta API that are about sessions.
 #include "router/metaapi.h"
 
+#include "router/metadetails.h"
 #include "router/realmcore.h"
 #include "wamp/message/uri.h"
 
@@ -38,7 +39,7 @@ MetaApi::Answer MetaApi::sessionList(const Question &question)
 
 MetaApi::Answer MetaApi::sessionGet(const Question &question)
 {
-    const RouterSession *session = m_realm.session(question.args.value(0).toULongLong());
+    const RouterSession *session = m_realm.session(idOf(question.args.value(0)));
     if (!session)
         return Refusal{Uris::noSuchSession, {}};
     return QVariantList{session->details()};
@@ -58,7 +59,7 @@ std::variant<QList<Id>, MetaApi::Refusal> MetaApi::kill(const Question &question
 
 MetaApi::Answer MetaApi::sessionKill(const Question &question)
 {
-    const Id id = question.args.value(0).toULongLong();
+    const Id id = idOf(question.args.value(0));
     const auto killed = kill(question, [id](const RouterSession &session) { return session.id() == id; });
     if (const auto *refusal = std::get_if<Refusal>(&killed))
         return *refusal;

@@ -253,7 +253,7 @@ void TestCommandLines::examplesEndWell()
     const QTemporaryDir folder;
     const QString picture = folder.filePath(u"window.png"_s);
     const QString name = QString::fromLatin1(QTest::currentDataTag());
-    if (!QStringLiteral(GANTRY_WAMP_EXAMPLES).split(u';').contains(name))
+    if (!QStringLiteral(GANTRY_WAMP_EXAMPLES).split(u' ').contains(name))
         QSKIP("Qt Widgets is not there");
     const auto result = runProgram(QStringLiteral(GANTRY_EXAMPLES_FOLDER) + u'/' + name, {picture});
     QVERIFY2(result.status == 0, qUtf8Printable(result.errors));

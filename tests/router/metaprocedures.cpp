@@ -2,6 +2,10 @@
 // What a realm tells about itself.
 #include "routersessiontest.h"
 
+#include "router/metadetails.h"
+
+#include <QtCore/QtNumeric>
+
 #include <algorithm>
 
 using namespace Gantry::Test;
@@ -42,6 +46,17 @@ RealmOptions withTrust()
 }
 
 } // namespace
+
+void TestRouterSession::readsIdsAsJavaScriptWritesThem()
+{
+    constexpr Id odd = (Id(1) << 52) + 1;
+    QCOMPARE(idOf(QVariant(double(odd))), odd);
+    QCOMPARE(idOf(QVariant(odd)), odd);
+    QCOMPARE(idOf(QVariant(7)), Id(7));
+    for (const QVariant &none : {QVariant(1.5), QVariant(0.0), QVariant(-3.0), QVariant(1e300),
+                                 QVariant(qQNaN()), QVariant(u"7"_s), QVariant(-1), QVariant()})
+        QCOMPARE(idOf(none), Id(0));
+}
 
 void TestRouterSession::tellsOfSessions()
 {

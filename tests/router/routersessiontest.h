@@ -73,6 +73,7 @@ private Q_SLOTS:
     void changedLimitsHoldAtOnce();
 
     // metaprocedures.cpp
+    void readsIdsAsJavaScriptWritesThem();
     void tellsOfSessions();
     void filtersSessionsByRole();
     void killsSessions();
