@@ -2,9 +2,8 @@
 #include "loadpeer.h"
 #include "wampload.h"
 
-#include "wamp/transport/wampwebsocketclientfactory.h"
-#include "websocket/connectws.h"
-#include "websocket/websocketclientfactory.h"
+#include <Gantry/ConnectWS>
+#include <Gantry/WampWebSocketClientFactory>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QElapsedTimer>

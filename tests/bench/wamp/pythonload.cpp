@@ -29,10 +29,12 @@ public:
     QString prepare(const QUrl &router) override
     {
         const QString count = QString::number(m_task.count);
-        const bool isCalls = m_task.work == WampWork::Calls;
-        const QStringList receiver = isCalls ? QStringList{u"callee"_s} : QStringList{u"subscriber"_s, count};
-        const QStringList driver = isCalls ? QStringList{u"caller"_s, count, QString::number(m_task.inFlight)}
-                                           : QStringList{u"publisher"_s, count};
+        QStringList receiver{u"callee"_s};
+        QStringList driver{u"caller"_s, count, QString::number(m_task.inFlight)};
+        if (m_task.work == WampWork::Events) {
+            receiver = {u"subscriber"_s, count};
+            driver = {u"publisher"_s, count};
+        }
         return begin(router, receiver) && begin(router, driver)
             ? QString()
             : u"load.py did not get ready; is python3-autobahn installed?"_s;
