@@ -45,6 +45,7 @@ public:
         // Calls are counted by who makes them, events by who gets them.
         QProcess &counting = *m_processes.at(m_task.work == WampWork::Calls ? 1 : 0);
         m_processes.at(1)->write("go\n");
+        m_processes.at(1)->waitForBytesWritten(); // nothing else would have it written
         const QByteArray line = nextLine(counting);
         return line.startsWith("done ") ? line.sliced(5).toLongLong() : 0;
     }
