@@ -8,6 +8,7 @@
 #include "core/connectionoptions.h"
 
 #include <QtCore/QByteArrayList>
+#include <QtCore/QMetaType>
 
 namespace Gantry::Test {
 
