@@ -26,10 +26,12 @@ constexpr std::chrono::seconds EndingTimeout(5);
 void reload(RouterServer &server, const RouterArguments &arguments)
 {
     const auto setup = readSetup(arguments);
-    const QString *error = std::get_if<QString>(&setup);
-    const QString complaint = error ? *error : server.apply(std::get<RouterSetup>(setup));
-    if (!complaint.isEmpty())
-        complain(u"nothing was changed: "_s + complaint);
+    const QString *unread = std::get_if<QString>(&setup);
+    const RouterServer::Applied applied = unread ? RouterServer::Applied{.error = *unread, .isAsBefore = true}
+                                                 : server.apply(std::get<RouterSetup>(setup));
+    if (!applied.error.isEmpty())
+        complain((applied.isAsBefore ? u"nothing was changed: "_s : u"all else was changed: "_s)
+                 + applied.error);
 }
 
 int serve(const RouterArguments &arguments)
@@ -41,8 +43,8 @@ int serve(const RouterArguments &arguments)
     }
     const TerminationSignals terminationSignals;
     RouterServer server(std::get<RouterSetup>(setup).limits);
-    if (const QString error = server.apply(std::get<RouterSetup>(setup)); !error.isEmpty()) {
-        complain(error);
+    if (const auto applied = server.apply(std::get<RouterSetup>(setup)); !applied.error.isEmpty()) {
+        complain(applied.error);
         return ExitFailed;
     }
     const auto sayUrl = [](const QString &url) { printLine(u"listening on "_s + url); };

@@ -24,19 +24,20 @@ RouterServer::RouterServer(const Wamp::RouterOptions &limits, QObject *parent)
 
 RouterServer::~RouterServer() = default;
 
-QString RouterServer::apply(const RouterSetup &setup)
+RouterServer::Applied RouterServer::apply(const RouterSetup &setup)
 {
     if (m_isStopping)
         return {};
-    if (const QString error = applyListeners(setup.listeners); !error.isEmpty())
-        return error;
+    const Applied applied = applyListeners(setup.listeners);
+    if (applied.isAsBefore)
+        return applied;
     // Nobody who connects meanwhile is heard before the event loop goes on.
     applyRealms(setup.realms);
     m_router.setOptions(setup.limits);
-    return {};
+    return applied;
 }
 
-QString RouterServer::applyListeners(const QList<ListenerSetup> &setups)
+RouterServer::Applied RouterServer::applyListeners(const QList<ListenerSetup> &setups)
 {
     Listeners old = std::exchange(m_listeners, {});
     Listeners fresh;
@@ -55,12 +56,13 @@ QString RouterServer::applyListeners(const QList<ListenerSetup> &setups)
     const QString error = open(missing, old, fresh);
     if (!error.isEmpty()) {
         std::ranges::move(old, std::back_inserter(m_listeners));
-        return error;
+        return {.error = error, .isAsBefore = true};
     }
+    Applied applied;
     for (const auto &[listener, setup] : kept) {
-        // It had the address a moment ago.
+        // It had the address a moment ago, and the others have nothing to do with it.
         if (const QString lost = listener->update(*setup); !lost.isEmpty())
-            return lost;
+            applied.error = lost;
     }
     for (auto &listener : old)
         retire(std::move(listener));
@@ -68,7 +70,7 @@ QString RouterServer::applyListeners(const QList<ListenerSetup> &setups)
         Q_EMIT listening(listener->url());
         m_listeners.push_back(std::move(listener));
     }
-    return {};
+    return applied;
 }
 
 QString RouterServer::open(const QList<const ListenerSetup *> &setups, Listeners &leaving, Listeners &opened)

@@ -23,8 +23,12 @@ public:
     ~RouterServer() override;
 
     //! Becomes what \a setup says: what is in both stays with its connections and sessions.
-    //! Empty; or why a port could not be opened, and all is as it was.
-    [[nodiscard]] QString apply(const RouterSetup &setup);
+    struct Applied
+    {
+        QString error = {}; //!< why a port could not be opened; empty: all is as it is to be
+        bool isAsBefore = false; //!< nothing was changed; else all but that port was
+    };
+    [[nodiscard]] Applied apply(const RouterSetup &setup);
     //! As they were bound; those that were opened last come last.
     QStringList urls() const;
 
@@ -40,7 +44,7 @@ Q_SIGNALS:
 private:
     using Listeners = std::vector<std::unique_ptr<RouterListener>>;
 
-    QString applyListeners(const QList<ListenerSetup> &setups);
+    Applied applyListeners(const QList<ListenerSetup> &setups);
     //! Opens a port for each of \a setups, for which those of \a leaving stand aside. Empty, or
     //! why it cannot, and none is open.
     QString open(const QList<const ListenerSetup *> &setups, Listeners &leaving, Listeners &opened);

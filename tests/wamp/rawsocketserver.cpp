@@ -297,6 +297,24 @@ void TestRawSocket::serverReadsNoMoreFromWhoDoesNotRead()
              qPrintable(QString::number(transport->bytesToWrite())));
 }
 
+void TestRawSocket::serverGivesUpWhoDoesNotRead()
+{
+    RawSocketScene scene({.autoPingInterval = 20ms, .autoPingTimeout = 40ms, .outputHighWatermark = 100'000});
+    RawPeer peer(scene.port());
+    peer.socket().setReadBufferSize(1);
+    peer.socket().disconnect(&peer);
+    peer.send(JsonHandshake);
+    QTRY_VERIFY(!scene.peers.empty() && scene.peer().isOpen());
+    Wamp::Transport *transport = scene.peer().transport();
+    // Until nothing is read from it, which is no excuse.
+    const Wamp::Message large = Wamp::Event{
+        .subscription = 1, .publication = 1, .payload = Wamp::Payload::fromValues({QString(50'000, u'x')})};
+    while (transport->bytesToWrite() < 1'000'000)
+        transport->send(large);
+    QTRY_COMPARE(scene.peer().closed, 1);
+    QCOMPARE(scene.peer().end->reason, u"the peer gave no sign of life"_s);
+}
+
 void TestRawSocket::portsSayWhatIsWrong_data()
 {
     QTest::addColumn<QString>("url");

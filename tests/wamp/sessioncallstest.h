@@ -12,6 +12,7 @@ private Q_SLOTS:
     void calls();
     void tellsErrors();
     void reportsProgress();
+    void keepsTheStateOfAProgressHandler();
     void refusesProgressThatNobodyAskedFor();
     void stopsProgressWithItsObject();
     void cancels_data();
@@ -35,9 +36,11 @@ private Q_SLOTS:
     void answersWhenAFutureIsFinished();
     void sendsProgressiveResults();
     void getsCallsInParts();
+    void getsPartsAfterItUnregistered();
     void discardsPartsAfterTheAnswer();
     void answersAnInterrupt();
     void letsAnInterruptBeAnswered();
+    void letsAnInterruptEndTheSession();
     void turnsExceptionsIntoErrors();
     void answersWhenTheResultCannotBeSent();
     void refusesACallUnderWay();
@@ -48,6 +51,7 @@ private Q_SLOTS:
     void unregisters();
     void tellsThatARegistrationWasRevoked();
     void endsARegistrationWithItsObject();
+    void watchesItsObjectNoLongerThanItIsRegistered();
 
     // sessionobjects.cpp
     void registersAnObject();

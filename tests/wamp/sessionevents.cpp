@@ -194,6 +194,20 @@ void SessionTest::endsASubscriptionWithItsObject()
     QCOMPARE(scene.wire.take<Unsubscribe>().subscription, Id(6));
 }
 
+void SessionTest::watchesItsObjectNoLongerThanItSubscribes()
+{
+    EventScene scene;
+    WatchedObject context;
+    Subscription first = scene.subscribed(u"a.b"_s, scene.logging(u"first"_s), 5, &context);
+    Subscription second = scene.subscribed(u"a.b"_s, scene.logging(u"second"_s), 5, &context);
+    QCOMPARE(context.watchers(), 2);
+    first.unsubscribe();
+    QCOMPARE(context.watchers(), 1);
+    scene.session->leave();
+    scene.receive(Goodbye{.reason = Uris::goodbyeAndOut});
+    QCOMPARE(context.watchers(), 0);
+}
+
 void SessionTest::survivesWhatHandlersDo()
 {
     {

@@ -199,6 +199,25 @@ void SessionCallsTest::getsCallsInParts()
     QCOMPARE(got, (QVariantList{1, 9, 2, 3}));
 }
 
+void SessionCallsTest::getsPartsAfterItUnregistered()
+{
+    ProcedureScene scene;
+    int parts = 0;
+    Registration registration = scene.add([&](const CallDetails &) { ++parts; });
+    scene.invoke(7, {}, {.progress = true});
+    const auto future = registration.unregister();
+    scene.invoke(7, {}, {.progress = true});
+    scene.receive(Unregistered{.request = 2});
+    QVERIFY(outcomeOf(future).isOk());
+    scene.wire.sent.clear();
+    scene.invoke(7);
+    QCOMPARE(parts, 3);
+    QCOMPARE(scene.wire.take<Yield>().request, Id(7));
+    scene.invoke(8); // a new one is another matter
+    QCOMPARE(parts, 3);
+    QVERIFY(scene.isAborted());
+}
+
 void SessionCallsTest::discardsPartsAfterTheAnswer()
 {
     ProcedureScene scene;
@@ -259,6 +278,21 @@ void SessionCallsTest::letsAnInterruptBeAnswered()
     context.reset();
     scene.receive(Interrupt{.request = 8});
     QCOMPARE(scene.wire.take<Error>().error, Utf8(Uris::canceled));
+}
+
+void SessionCallsTest::letsAnInterruptEndTheSession()
+{
+    ProcedureScene scene;
+    QPromise<CallResult> promise;
+    promise.start();
+    scene.add([&](const CallDetails &details) {
+        details.whenCanceled(nullptr, scene.deletion());
+        return promise.future();
+    });
+    scene.invoke(7);
+    scene.receive(Interrupt{.request = 7});
+    QVERIFY(!scene.session);
+    QVERIFY(!promise.isCanceled()); // whoever was to be told is gone
 }
 
 void SessionCallsTest::turnsExceptionsIntoErrors()

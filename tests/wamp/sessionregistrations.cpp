@@ -76,6 +76,22 @@ void SessionCallsTest::tellsThatARegistrationWasRevoked()
     QVERIFY(scene.session->isJoined());
 }
 
+void SessionCallsTest::watchesItsObjectNoLongerThanItIsRegistered()
+{
+    ProcedureScene scene;
+    WatchedObject context;
+    Registration registration = scene.add([] {}, &context);
+    QCOMPARE(context.watchers(), 1);
+    registration.unregister();
+    scene.receive(Unregistered{.request = scene.wire.take<Unregister>().request});
+    QCOMPARE(context.watchers(), 0);
+    scene.add([] {}, &context);
+    QCOMPARE(context.watchers(), 1);
+    scene.session->leave();
+    scene.receive(Goodbye{.reason = Uris::goodbyeAndOut});
+    QCOMPARE(context.watchers(), 0);
+}
+
 void SessionCallsTest::endsARegistrationWithItsObject()
 {
     ProcedureScene scene;

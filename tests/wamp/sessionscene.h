@@ -37,6 +37,13 @@ Outcome outcomeOf(const QFuture<Outcome> &future)
                                                             : Outcome{.error = {.uri = u"no result"_s}};
 }
 
+//! An object that knows how many wait for its end.
+class WatchedObject : public QObject
+{
+public:
+    int watchers() const { return receivers(SIGNAL(destroyed(QObject *))); }
+};
+
 class SessionScene
 {
 public:

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void keepsATopicForWhoComes();
     void ignoresEventsAfterUnsubscribing();
     void endsASubscriptionWithItsObject();
+    void watchesItsObjectNoLongerThanItSubscribes();
     void survivesWhatHandlersDo();
     void tellsThatASubscriptionWasRevoked();
     void failsToSubscribe();

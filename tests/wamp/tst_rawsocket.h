@@ -65,6 +65,7 @@ private Q_SLOTS:
     void serverEndsThoughItsSessionDoesNot();
     void serverEndsThoughThePeerDoesNot();
     void serverReadsNoMoreFromWhoDoesNotRead();
+    void serverGivesUpWhoDoesNotRead();
     void portsSayWhatIsWrong_data();
     void portsSayWhatIsWrong();
     void portsStop();

@@ -106,6 +106,19 @@ void SessionCallsTest::reportsProgress()
     QVERIFY(scene.isAborted());
 }
 
+void SessionCallsTest::keepsTheStateOfAProgressHandler()
+{
+    JoinedScene scene;
+    QList<int> sums;
+    scene.session->call(u"a.b"_s, {}, {}, {}, [&sums, sum = 0](const QVariantList &args) mutable {
+        sums << (sum += args.first().toInt());
+    });
+    scene.result(1, {1}, true);
+    scene.result(1, {2}, true);
+    scene.result(1, {3}, true);
+    QCOMPARE(sums, (QList<int>{1, 3, 6}));
+}
+
 void SessionCallsTest::refusesProgressThatNobodyAskedFor()
 {
     JoinedScene scene;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void sendsNothingAfterTheEnd();
     void aPeerThatGoesAborts();
     void aPeerThatGoesBeforeItIsOpenAborts();
+    void aRouterThatTakesNobodyEndsTheClient();
     void peersMayGoInEachCallback_data();
     void peersMayGoInEachCallback();
     void transportsMayEndInEachCallback_data();

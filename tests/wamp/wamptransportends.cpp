@@ -104,6 +104,16 @@ void TestWampTransport::aPeerThatGoesBeforeItIsOpenAborts()
     QVERIFY(!router.end->wasClean);
 }
 
+void TestWampTransport::aRouterThatTakesNobodyEndsTheClient()
+{
+    RecordingPeer client;
+    connectInProcess(&client, nullptr);
+    QTRY_COMPARE(client.closed, 1);
+    QCOMPARE(client.opened, 1);
+    QVERIFY(!client.end->wasClean);
+    QCOMPARE(client.end->reason, u"the router takes no more sessions"_s);
+}
+
 void TestWampTransport::peersMayGoInEachCallback_data()
 {
     QTest::addColumn<QString>("callback");

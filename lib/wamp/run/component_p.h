@@ -4,6 +4,7 @@
 
 #include "wamp/run/component.h"
 #include "wamp/run/routerconnection.h"
+#include "wamp/session/scopedconnection.h"
 
 #include <QtCore/QBasicTimer>
 
@@ -32,6 +33,7 @@ public:
         QString uri = {};
         bool hasContext = false;
         QPointer<QObject> context = {};
+        std::shared_ptr<ScopedConnection> watch = {};
         std::variant<std::pair<ProcedureHandler, RegisterOptions>, std::pair<EventHandler, SubscribeOptions>>
             what;
         //! In the session that is joined.

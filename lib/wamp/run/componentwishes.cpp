@@ -7,6 +7,11 @@ namespace Gantry::Wamp {
 quint64 ComponentPrivate::add(Wish wish)
 {
     const quint64 key = ++m_lastKey;
+    // It is to last as long as that object; the session looks after what it was granted.
+    if (wish.context) {
+        wish.watch = std::make_shared<ScopedConnection>(
+            QObject::connect(wish.context, &QObject::destroyed, q, [this, key] { m_wishes.erase(key); }));
+    }
     m_wishes.emplace(key, std::move(wish));
     if (m_session && m_session->isJoined())
         request(key);
@@ -34,7 +39,7 @@ void ComponentPrivate::request(quint64 key)
         return;
     const Wish &wish = found->second;
     if (wish.hasContext && !wish.context) {
-        m_wishes.erase(found); // it was to last as long as that object
+        m_wishes.erase(found);
         return;
     }
     const quint64 round = m_round;

@@ -12,43 +12,48 @@ using namespace Qt::Literals::StringLiterals;
 
 void CalleeRole::receive(Invocation &message)
 {
-    const auto found = m_procedures.find(message.registration);
-    if (found == m_procedures.end())
-        return m_session.fail(u"INVOCATION of no registration"_s);
-    if (!begin(message))
+    const Procedure *procedure = begin(message);
+    if (!procedure)
         return;
-    const Procedure &procedure = found->second;
     // It was on its way when UNREGISTER was.
-    if (procedure.isUnregistering || procedure.context.isGone()) {
+    if (procedure->isUnregistering || procedure->context.isGone()) {
         (void)answerError(message.request, ApplicationError(Uris::noSuchProcedure));
         return;
     }
-    const auto handler = procedure.handler;
-    run(*handler, detailsOf(message, procedure), message.payload);
+    const auto handler = procedure->handler;
+    run(*handler, detailsOf(message, *procedure), message.payload);
 }
 
-//! Whether there is something to call: a new call, or a further part of one.
-bool CalleeRole::begin(const Invocation &message)
+//! What is to be called for a new call, or for a further part of one, which the registration
+//! need not outlive; nullptr: nothing.
+const CalleeRole::Procedure *CalleeRole::begin(const Invocation &message)
 {
     if (const auto known = m_inquiries.find(message.request); known != m_inquiries.end()) {
         if (known->second.isComplete || known->second.registration != message.registration) {
             m_session.fail(u"INVOCATION: the request is under way"_s);
-            return false;
+            return nullptr;
         }
         known->second.isComplete = !message.details.progress;
-        return true;
+        return &known->second.procedure;
     }
     const auto early = std::find(m_answeredEarly.begin(), m_answeredEarly.end(), message.request);
     if (early != m_answeredEarly.end()) {
         if (!message.details.progress)
             m_answeredEarly.erase(early);
-        return false;
+        return nullptr;
     }
-    m_inquiries.emplace(message.request,
-                        Inquiry{.registration = message.registration,
-                                .isProgressWanted = message.details.receiveProgress,
-                                .isComplete = !message.details.progress});
-    return true;
+    const auto found = m_procedures.find(message.registration);
+    if (found == m_procedures.end()) {
+        m_session.fail(u"INVOCATION of no registration"_s);
+        return nullptr;
+    }
+    Inquiry inquiry{.registration = message.registration,
+                    .isProgressWanted = message.details.receiveProgress,
+                    .isComplete = !message.details.progress};
+    if (!inquiry.isComplete)
+        inquiry.procedure = found->second;
+    m_inquiries.emplace(message.request, std::move(inquiry));
+    return &found->second;
 }
 
 CallDetails CalleeRole::detailsOf(const Invocation &message, const Procedure &procedure) const
@@ -235,7 +240,10 @@ void CalleeRole::receive(const Interrupt &message)
     const QPointer<ApplicationSession> session(m_session.q);
     const quint32 joinNumber = m_session.joinNumber();
     inquiry->second.isInterrupted = true;
-    cancel(session, std::exchange(inquiry->second.notices, {}), inquiry->second.watcher);
+    // Taken out: a notice may answer the call, or delete the session, and the inquiry with it.
+    const auto notices = std::exchange(inquiry->second.notices, {});
+    const auto watcher = inquiry->second.watcher;
+    cancel(session, notices, watcher);
     if (ApplicationSessionPrivate::of(session, joinNumber))
         (void)answerError(message.request, ApplicationError(Uris::canceled));
 }

@@ -48,18 +48,19 @@ QFuture<RequestOutcome> CalleeRole::remove(Id registration)
     return future;
 }
 
-void CalleeRole::watch(Id registration, const HandlerContext &context)
+void CalleeRole::watch(Id registration, Procedure &procedure)
 {
+    QObject *context = procedure.context.object();
     // With the session itself everything goes anyway.
-    if (!context.object() || context.object() == m_session.q)
+    if (!context || context == m_session.q)
         return;
     const quint32 joinNumber = m_session.joinNumber();
     ApplicationSession *session = m_session.q;
-    QObject::connect(context.object(), &QObject::destroyed, session,
-                     [this, session, joinNumber, registration] {
-                         if (ApplicationSessionPrivate::of(session, joinNumber))
-                             remove(registration);
-                     });
+    procedure.watch = std::make_shared<ScopedConnection>(
+        QObject::connect(context, &QObject::destroyed, session, [this, session, joinNumber, registration] {
+            if (ApplicationSessionPrivate::of(session, joinNumber))
+                remove(registration);
+        }));
 }
 
 void CalleeRole::receive(const Registered &message)
@@ -75,11 +76,12 @@ void CalleeRole::receive(const Registered &message)
     const HandlerContext context = pending.procedure.context;
     const Registration registration(m_session.q, m_session.joinNumber(), message.registration,
                                     pending.procedure.uri);
-    m_procedures.emplace(message.registration, std::move(pending.procedure));
+    Procedure &procedure =
+        m_procedures.emplace(message.registration, std::move(pending.procedure)).first->second;
     if (context.isGone())
         remove(message.registration);
     else
-        watch(message.registration, context);
+        watch(message.registration, procedure);
     finishPromise(std::move(pending.promise), RegisterOutcome{.registration = registration});
 }
 

@@ -4,6 +4,7 @@
 
 #include "wamp/session/applicationsession.h"
 #include "wamp/session/handlercontext.h"
+#include "wamp/session/scopedconnection.h"
 
 #include <QtCore/QFutureWatcher>
 #include <QtCore/QPromise>
@@ -58,6 +59,7 @@ private:
         std::shared_ptr<const ProcedureHandler> handler = {};
         HandlerContext context = {};
         bool isUnregistering = false;
+        std::shared_ptr<ScopedConnection> watch = {};
     };
     struct PendingRegister
     {
@@ -81,13 +83,14 @@ private:
         bool isProgressWanted = false;
         bool isComplete = true; //!< all parts of a progressive one have come
         bool isInterrupted = false;
+        Procedure procedure = {}; //!< while parts of a progressive call may come
         std::weak_ptr<InvocationTicket> ticket = {};
         std::vector<CancelNotice> notices = {};
         QPointer<QFutureWatcher<CallResult>> watcher = {};
     };
     using Inquiries = std::unordered_map<Id, Inquiry>;
 
-    bool begin(const Invocation &message);
+    const Procedure *begin(const Invocation &message);
     CallDetails detailsOf(const Invocation &message, const Procedure &procedure) const;
     void run(const ProcedureHandler &handler, const CallDetails &details, const Payload &payload);
     void answerFuture(const CallDetails &details, const QFuture<CallResult> &result);
@@ -96,7 +99,7 @@ private:
                        const QPointer<QFutureWatcher<CallResult>> &watcher);
     //! \a inquiry is being answered.
     void take(Inquiries::iterator inquiry);
-    void watch(Id registration, const HandlerContext &context);
+    void watch(Id registration, Procedure &procedure);
 
     ApplicationSessionPrivate &m_session;
     std::unordered_map<Id, Procedure> m_procedures;

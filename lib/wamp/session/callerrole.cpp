@@ -12,7 +12,7 @@ CallHandle CallerRole::call(const QString &procedure, const Payload &payload, co
                             const ProgressHandler &onProgress)
 {
     Pending pending{.promise = startedPromise<CallOutcome>(),
-                    .onProgress = onProgress,
+                    .onProgress = onProgress ? std::make_shared<const ProgressHandler>(onProgress) : nullptr,
                     .procedure = procedure,
                     .options = options,
                     .takesParts = options.progress};
@@ -84,11 +84,11 @@ void CallerRole::receive(Result &message)
     if (pending.isAbandoned)
         return;
     setDeadline(call->first, pending);
-    const ProgressHandler onProgress = pending.onProgress; // which may end the call
+    const auto onProgress = pending.onProgress;
     if (!onProgress)
         return;
     if (const auto content = contentOf(message.payload))
-        m_session.protect([&] { onProgress(content->args, content->kwargs); });
+        m_session.protect([&] { (*onProgress)(content->args, content->kwargs); });
     else
         m_session.userError(u"RESULT: the payload has no meaning here"_s);
 }
@@ -152,7 +152,7 @@ void CallerRole::abandon(Calls::iterator call, Failure failure, QLatin1StringVie
     clearDeadline(call->first, call->second);
     call->second.isAbandoned = true;
     call->second.takesParts = false;
-    call->second.onProgress = {};
+    call->second.onProgress.reset();
     const RequestError error = m_session.requestError({.failure = failure, .uri = uri});
     finishPromise(std::move(call->second.promise), CallOutcome{.error = error});
 }

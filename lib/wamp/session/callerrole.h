@@ -40,7 +40,8 @@ private:
     struct Pending
     {
         QPromise<CallOutcome> promise = {};
-        ProgressHandler onProgress = {};
+        // Shared: it may end the call, and be deleted with it, while it runs.
+        std::shared_ptr<const ProgressHandler> onProgress = {};
         Utf8 procedure = {};
         CallOptions options = {};
         std::optional<TimePoint> deadline = {};

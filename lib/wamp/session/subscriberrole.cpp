@@ -87,19 +87,20 @@ void SubscriberRole::settle()
         unsubscribe(topic);
 }
 
-void SubscriberRole::watch(Id subscription, const Handler &handler)
+void SubscriberRole::watch(Id subscription, Handler &handler)
 {
+    QObject *context = handler.context.object();
     // With the session itself everything goes anyway.
-    if (!handler.context.object() || handler.context.object() == m_session.q)
+    if (!context || context == m_session.q)
         return;
     const quint64 key = handler.key;
     const quint32 joinNumber = m_session.joinNumber();
     ApplicationSession *session = m_session.q;
-    QObject::connect(handler.context.object(), &QObject::destroyed, session,
-                     [this, session, joinNumber, subscription, key] {
-                         if (ApplicationSessionPrivate::of(session, joinNumber))
-                             remove(subscription, key);
-                     });
+    handler.watch = std::make_shared<ScopedConnection>(QObject::connect(
+        context, &QObject::destroyed, session, [this, session, joinNumber, subscription, key] {
+            if (ApplicationSessionPrivate::of(session, joinNumber))
+                remove(subscription, key);
+        }));
 }
 
 void SubscriberRole::receive(const Subscribed &message)
@@ -121,7 +122,7 @@ void SubscriberRole::receive(const Subscribed &message)
                                     pending.handler.key, pending.uri);
     if (!pending.handler.context.isGone()) {
         topic.handlers.push_back(pending.handler);
-        watch(message.subscription, pending.handler);
+        watch(message.subscription, topic.handlers.back());
     }
     settle();
     finishPromise(std::move(pending.promise), SubscribeOutcome{.subscription = subscription});

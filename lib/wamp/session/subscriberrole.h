@@ -4,6 +4,7 @@
 
 #include "wamp/session/applicationsession.h"
 #include "wamp/session/handlercontext.h"
+#include "wamp/session/scopedconnection.h"
 
 #include <QtCore/QPromise>
 
@@ -39,6 +40,7 @@ private:
         // Shared: it may be removed, and the session be deleted, while it runs.
         std::shared_ptr<const EventHandler> function = {};
         HandlerContext context = {};
+        std::shared_ptr<ScopedConnection> watch = {};
     };
     //! A subscription. Without handlers its events are discarded: UNSUBSCRIBE is on its
     //! way, or somebody else's SUBSCRIBE of the same topic.
@@ -66,7 +68,7 @@ private:
     bool isAwaited(const Topic &topic) const;
     std::optional<QFuture<RequestOutcome>> unsubscribe(Topics::iterator topic);
     void settle();
-    void watch(Id subscription, const Handler &handler);
+    void watch(Id subscription, Handler &handler);
     EventInfo infoOf(const Event &message, const Topic &topic) const;
     void revoked(const RevocationDetails &details);
 

@@ -11,6 +11,9 @@ namespace Gantry::Wamp {
     yet; both are borrowed. From the event loop the router's side is opened first, then the
     client's; either may go at any moment, which aborts the other's transport.
 
+    Without a \a router, as a session creator that refuses gives it, \a client is told from
+    the event loop that its transport is open and at its end.
+
     Messages are handed over as they are: nothing is serialized, serializer() is nullptr.
     They are delivered from the event loop, in order, those that waited when a turn began in
     that turn; while a peer is inside onMessage() its further ones wait, also in an event

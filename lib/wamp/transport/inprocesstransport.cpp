@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wamp/transport/inprocesstransport.h"
 
+#include "wamp/transport/endedtransport.h"
 #include "wamp/transport/inprocess.h"
 #include "wamp/transport/sharedmessage.h"
 
@@ -16,7 +17,10 @@ using namespace Qt::Literals::StringLiterals;
 
 void connectInProcess(MessagePeer *client, MessagePeer *router)
 {
-    InProcessTransport::join(client, router);
+    if (router)
+        InProcessTransport::join(client, router);
+    else
+        EndedTransport::take(client, u"the router takes no more sessions"_s);
 }
 
 void InProcessTransport::join(MessagePeer *client, MessagePeer *router)

@@ -31,7 +31,7 @@ struct RawSocketOptions
     //! Octets waiting to be written beyond which sending answers Full; 0: never. A transport's
     //! setHighWatermark() begins with it.
     qint64 outputHighWatermark = 1024 * 1024;
-    //! Server: past outputHighWatermark nothing more is read from this peer until half of what
+    //! Server: past the high watermark nothing more is read from this peer until half of what
     //! waits has left: whoever asks and never reads cannot fill the memory.
     bool pauseReadingWhenFull = true;
     //! Server: connections past their handshake; a further one is refused with error 4.

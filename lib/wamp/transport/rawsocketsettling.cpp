@@ -69,7 +69,7 @@ void RawSocketTransport::tellEnd()
 //! more until it does.
 void RawSocketTransport::throttleReading()
 {
-    const qint64 high = m_options.outputHighWatermark;
+    const qint64 high = m_highWatermark;
     if (m_isServer && m_options.pauseReadingWhenFull && high > 0) {
         const qint64 waiting = m_transport->bytesToWrite();
         m_isThrottled = m_isThrottled ? waiting > high / 2 : waiting > high;
@@ -102,8 +102,10 @@ void RawSocketTransport::deadlineReached(Core::TimePoint now)
     const auto deadline = m_keepalive.deadline();
     if (m_state != State::Open || !deadline || now < *deadline)
         return;
-    if (m_isTransportPaused)
-        m_keepalive.heard(now); // a peer that is not read from is not judged by its silence
+    // A peer that nobody wants to read from is not judged by its silence. One that does not
+    // read what it was sent is: what it takes counts, see outputTaken().
+    if (m_isReadingUnwanted)
+        m_keepalive.heard(now);
     switch (m_keepalive.handleTimeout(now)) {
     case Core::Keepalive::Action::None:
         break;
