@@ -22,7 +22,7 @@ enum class Disclosure : quint8 {
     Always,
 };
 
-//! What becomes of a session that has taken no octet for RouterOptions::stallTimeout while
+//! What becomes of a session that took next to nothing for RouterOptions::stallTimeout while
 //! its queue was full.
 enum class SlowSessionPolicy : quint8 {
     Drop, //!< events for it are dropped and counted until it reads again
@@ -133,7 +133,8 @@ struct RouterOptions
         to other callees, and a session that has answers waiting is killed.
     */
     qint64 sessionQueueBytes = 4 * 1024 * 1024;
-    //! A full session that takes no octet for so long slows down nobody any more.
+    //! A full session that takes less than a twentieth of sessionQueueBytes in such a time
+    //! slows down nobody any more, nor within ten times that.
     std::chrono::milliseconds stallTimeout = std::chrono::seconds(2);
     SlowSessionPolicy slowSessions = SlowSessionPolicy::Drop;
     //! Messages of a session that wait while it is asked whether the one in front is

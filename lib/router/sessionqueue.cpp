@@ -2,8 +2,22 @@
 #include "router/sessionqueue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Gantry::Wamp {
+
+namespace {
+
+// Of its limit a session takes at least such a part in each stallTimeout. Without a rate one
+// that reads an octet now and then could hold up everybody who sends to it for as long as it
+// likes.
+constexpr qint64 leastPart = 20;
+
+// So many stallTimeouts from when it stalled it slows down nobody, else it could begin anew
+// as soon as it has read what waits.
+constexpr int distrust = 10;
+
+} // namespace
 
 SessionQueue::~SessionQueue()
 {
@@ -96,21 +110,27 @@ void SessionQueue::becomeFull(const Transport &transport)
 {
     if (m_flow != Flow::Free)
         return;
+    Deadlines &deadlines = m_owner.queueDeadlines();
+    if (deadlines.now() < m_distrustedUntil) {
+        m_flow = Flow::Stalled;
+        return;
+    }
     m_flow = Flow::Full;
     m_takenBefore = transport.bytesWritten();
-    m_owner.queueDeadlines().schedule(*this, m_owner.queueOptions().stallTimeout);
+    deadlines.schedule(*this, m_owner.queueOptions().stallTimeout);
 }
 
 void SessionQueue::deadlineReached(Core::TimePoint now)
 {
-    const qint64 taken = m_owner.queueTransport()->bytesWritten();
     const RouterOptions &options = m_owner.queueOptions();
-    if (taken != m_takenBefore) {
-        m_takenBefore = taken;
+    const qint64 written = m_owner.queueTransport()->bytesWritten();
+    const qint64 taken = written - std::exchange(m_takenBefore, written);
+    if (taken > 0 && taken >= options.sessionQueueBytes / leastPart) {
         m_owner.queueDeadlines().schedule(*this, Core::later(now, options.stallTimeout));
         return;
     }
     m_flow = Flow::Stalled;
+    m_distrustedUntil = Core::later(now, distrust * options.stallTimeout);
     letSendersGo();
     if (options.slowSessions == SlowSessionPolicy::Disconnect)
         m_owner.fellBehind();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What waits for one session, and what becomes of those who send to it when that is much:
-// first they are slowed down, and when the session takes nothing at all it is left behind.
+// first they are slowed down, and when the session takes next to nothing it is left behind.
 // Knows octets and senders, no realm.
 #pragma once
 
@@ -71,7 +71,7 @@ private:
         Closed,
         Free,
         Full, //!< senders wait for it
-        Stalled, //!< and do not wait any more: it took nothing
+        Stalled, //!< and do not wait any more: it took next to nothing
     };
     enum class Kind : quint8 { Event, Invocation, Answer };
 
@@ -88,6 +88,8 @@ private:
     std::vector<SessionQueue *> m_waiting; //!< senders that are not read from until this drained
     QSet<SessionQueue *> m_blockers; //!< queues that this session waits for
     qint64 m_takenBefore = 0; //!< octets, when it was looked at last
+    //! It has stalled and slows down nobody until then.
+    Core::TimePoint m_distrustedUntil = Core::TimePoint::min();
     Flow m_flow = Flow::Closed;
     bool m_isHeld = false;
     bool m_isPaused = false;

@@ -42,6 +42,9 @@ private Q_SLOTS:
     void publisherGoesOnWhenTheSubscriberLeaves();
     void stalledSubscriberHoldsUpNobody();
     void slowlyReadingSubscriberIsNotStalled();
+    void drippingSubscriberIsStalled();
+    void drippingCallerHoldsUpNoCallee();
+    void whoStalledHoldsUpNobodyForAWhile();
     void drainedSubscriberGetsEventsAgain();
     void dropsAreReportedOnceASecond();
     void eventsBeyondTwiceTheLimitAreDropped();

@@ -125,13 +125,72 @@ void TestBroker::slowlyReadingSubscriberIsNotStalled()
     stopReading(subscriber);
     publisher.publish("a");
     for (int i = 0; i < 10; ++i) {
-        subscriber.wire.written += 1;
+        subscriber.wire.written += limit / 20;
         scene.pass(2s);
         QVERIFY(publisher.wire.isPaused);
     }
     QCOMPARE(scene.router.statistics().stalledSessions, 0);
     scene.pass(2s);
     QCOMPARE(scene.router.statistics().stalledSessions, 1);
+}
+
+void TestBroker::drippingSubscriberIsStalled()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    for (int i = 0; i < 4; ++i) {
+        subscriber.wire.written += limit / 100;
+        scene.pass(500ms);
+    }
+    QVERIFY(!publisher.wire.isPaused);
+    QCOMPARE(scene.router.statistics().stalledSessions, 1);
+}
+
+void TestBroker::drippingCallerHoldsUpNoCallee()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    QVERIFY(callee.registerProcedure("p") != 0);
+    caller.call("p");
+    stopReading(caller);
+    callee.yield(callee.take<Invocation>());
+    QVERIFY(callee.wire.isPaused);
+    caller.wire.written += 1;
+    scene.pass(2s);
+    QVERIFY(!callee.wire.isPaused);
+}
+
+void TestBroker::whoStalledHoldsUpNobodyForAWhile()
+{
+    SlowScene scene;
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    scene.pass(2s);
+    readAll(subscriber);
+    QCOMPARE(scene.router.statistics().stalledSessions, 0);
+    stopReading(subscriber);
+    publisher.publish("a"); // it is full again
+    QVERIFY(!publisher.wire.isPaused);
+    QCOMPARE(scene.router.statistics().stalledSessions, 1);
+    const qsizetype before = subscriber.wire.sent.size();
+    publisher.publish("a");
+    QCOMPARE(subscriber.wire.sent.size(), before);
+    readAll(subscriber);
+    scene.pass(20s);
+    stopReading(subscriber);
+    publisher.publish("a");
+    QVERIFY(publisher.wire.isPaused); // it is trusted again
 }
 
 void TestBroker::drainedSubscriberGetsEventsAgain()
