@@ -90,6 +90,7 @@ struct RealmRole
 struct RealmOptions
 {
     QString name = {}; //!< an URI
+    //! Everybody may join, with an authid by chance: see AnonymousAuth.
     bool allowAnonymous = false;
     QString anonymousRole = QStringLiteral("anonymous");
     //! In any order: the client's counts.

@@ -94,7 +94,7 @@ private:
     // Joining.
     void hello(const Hello &message);
     void authenticate(const Authenticate &message);
-    AuthMethod *chooseMethod(const QStringList &wanted, bool &isAnonymous);
+    std::shared_ptr<AuthMethod> chooseMethod(const QStringList &wanted) const;
     AuthRequest authRequest(const Hello &message) const;
     void take(AuthStep step);
     void join(AuthAccept identity);

@@ -3,12 +3,16 @@
 #include "router/realmcore.h"
 #include "router/routercore.h"
 #include "router/routersession.h"
+#include "wamp/auth/anonymousauth.h"
 
 namespace Gantry::Wamp {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+// It is told to others and kept as long as the session: in characters.
+constexpr qsizetype maxAuthidSize = 1024;
 
 //! What broker and dealer can do; announced to everybody, and nothing that is not there.
 Roles routerRoles()
@@ -47,40 +51,33 @@ void RouterSession::hello(const Hello &message)
         refuse(Uris::noSuchRealm, u"there is no such realm"_s);
         return;
     }
+    if (message.details.authid.size() > maxAuthidSize) {
+        refuse(Uris::authenticationFailed, u"the authid is too long"_s);
+        return;
+    }
     m_roles = message.details.roles;
     m_id = m_core.takeSessionId();
-    bool isAnonymous = false;
-    AuthMethod *method = chooseMethod(message.details.authmethods, isAnonymous);
-    if (method) {
-        m_exchange = method->exchange(authRequest(message), m_core.authMeans());
-        take(m_exchange->begin());
-    } else if (isAnonymous) {
-        const QString authid = message.details.authid;
-        join({.authid = authid.isEmpty() ? u"anonymous-%1"_s.arg(m_id) : authid,
-              .authrole = m_realm->options.anonymousRole,
-              .authmethod = u"anonymous"_s,
-              .authprovider = u"static"_s});
-    } else {
+    m_method = chooseMethod(message.details.authmethods);
+    if (!m_method) {
         refuse(Uris::noMatchingAuthMethod, u"the realm takes none of the methods that were offered"_s);
+        return;
     }
+    m_exchange = m_method->exchange(authRequest(message), m_core.authMeans());
+    take(m_exchange->begin());
 }
 
-//! The first of \a wanted that the realm has; it is kept.
-AuthMethod *RouterSession::chooseMethod(const QStringList &wanted, bool &isAnonymous)
+//! The first of \a wanted that the realm has; nullptr: none.
+std::shared_ptr<AuthMethod> RouterSession::chooseMethod(const QStringList &wanted) const
 {
     const QString anonymous = u"anonymous"_s;
     const RealmOptions &options = m_realm->options;
     for (const QString &name : wanted.isEmpty() ? QStringList{anonymous} : wanted) {
         for (const std::shared_ptr<AuthMethod> &method : options.authMethods) {
-            if (method->name() == name || method->otherNames().contains(name)) {
-                m_method = method;
-                return method.get();
-            }
+            if (method->name() == name || method->otherNames().contains(name))
+                return method;
         }
-        if (name == anonymous && options.allowAnonymous) {
-            isAnonymous = true;
-            return nullptr;
-        }
+        if (name == anonymous && options.allowAnonymous)
+            return std::make_shared<AnonymousAuth>(options.anonymousRole);
     }
     return nullptr;
 }

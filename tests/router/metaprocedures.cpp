@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a realm tells about itself.
+#include "byname.h"
 #include "routersessiontest.h"
 
 #include "router/metadetails.h"
@@ -112,18 +113,20 @@ void TestRouterSession::killsSessions()
 
 void TestRouterSession::killsByIdentityButNeverTheCaller()
 {
-    RouterScene scene(withTrust());
+    RealmOptions options = withTrust();
+    options.authMethods = {std::make_shared<ByName>()};
+    options.roles.append({.name = u"anonymous"_s});
+    RouterScene scene(options);
     RouterClient killer(scene.router);
     QVERIFY(killer.join());
-    const auto kill = [&](const char *uri, const QVariantList &args) {
+    const auto kill = [&](const char *uri, const QVariantList &args, const QString &name = {}) {
         RouterClient victim(scene.router);
-        victim.hello({.roles = allRoles(), .authid = u"victim"_s});
-        victim.session = victim.take<Welcome>().session;
+        name.isEmpty() ? victim.join() : joinAs(name, victim);
         const QVariant answer = ask(killer, uri, args);
         const bool isKilled = victim.take<Goodbye>().reason == QByteArrayView("wamp.close.normal");
         return std::pair(isKilled ? victim.session : 0, answer);
     };
-    const auto byAuthid = kill("wamp.session.kill_by_authid", {u"victim"_s});
+    const auto byAuthid = kill("wamp.session.kill_by_authid", {u"victim"_s}, u"victim"_s);
     QVERIFY(byAuthid.first != 0);
     QCOMPARE(idsOf(byAuthid.second), QList<Id>{byAuthid.first});
     const auto byRole = kill("wamp.session.kill_by_authrole", {u"root"_s});

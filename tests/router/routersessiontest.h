@@ -35,6 +35,10 @@ private Q_SLOTS:
     void worksWithinAProcess();
     void aBurstWithinAProcessIsNotLost();
 
+    // joining.cpp
+    void anonymousSessionsDoNotChooseTheirName();
+    void overlongNamesAreRefused();
+
     // violations.cpp
     void violationsEndTheSession_data();
     void violationsEndTheSession();
