@@ -5,6 +5,46 @@
 
 using namespace Gantry::Test;
 
+namespace {
+
+//! A method whose decision is made by the test.
+class Deciding : public AuthMethod
+{
+public:
+    explicit Deciding(std::function<AuthStep()> decision)
+        : m_decision(std::move(decision))
+    { }
+    QString name() const override { return u"deciding"_s; }
+    std::unique_ptr<AuthExchange> exchange(const AuthRequest &, const AuthMeans &) override
+    {
+        class Exchange : public AuthExchange
+        {
+        public:
+            explicit Exchange(std::function<AuthStep()> decision)
+                : m_decision(std::move(decision))
+            { }
+            AuthStep begin() override { return m_decision(); }
+            AuthStep answer(const Authenticate &) override { return m_decision(); }
+
+        private:
+            std::function<AuthStep()> m_decision;
+        };
+        return std::make_unique<Exchange>(m_decision);
+    }
+
+private:
+    std::function<AuthStep()> m_decision;
+};
+
+RealmOptions decidedBy(std::function<AuthStep()> decision)
+{
+    return {.name = u"realm1"_s, .authMethods = {std::make_shared<Deciding>(std::move(decision))}};
+}
+
+const HelloDetails DecidingHello{.roles = allRoles(), .authmethods = {u"deciding"_s}};
+
+} // namespace
+
 void TestRouterSession::anonymousSessionsDoNotChooseTheirName()
 {
     RouterScene scene(realmByName());
@@ -35,4 +75,26 @@ void TestRouterSession::overlongNamesAreRefused()
     QVERIFY(!joinAs(QString(1025, u'x'), tooLong));
     QCOMPARE(tooLong.take<Abort>().reason, QByteArrayView("wamp.error.authentication_failed"));
     QVERIFY(tooLong.wire.wasClosed);
+}
+
+void TestRouterSession::routerMayBeDeletedWhenItHasShutDown()
+{
+    auto token = std::make_shared<int>(0);
+    const std::weak_ptr<int> trace = token;
+    Router *router = new Router;
+    router->addRealm(decidedBy([&token] {
+        return AuthAccept{.authextra = {{u"token"_s, QVariant::fromValue(std::exchange(token, nullptr))}}};
+    }));
+    RouterClient client(*router);
+    client.hello(DecidingHello);
+    QVERIFY(client.take<Welcome>().session != 0);
+    QVERIFY(!trace.expired()); // the session has it
+    bool isSessionGone = false;
+    router->shutDown().then([&] {
+        isSessionGone = trace.expired();
+        delete router;
+    });
+    client.take<Goodbye>();
+    client.end();
+    QVERIFY(isSessionGone);
 }

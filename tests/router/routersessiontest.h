@@ -38,6 +38,7 @@ private Q_SLOTS:
     // joining.cpp
     void anonymousSessionsDoNotChooseTheirName();
     void overlongNamesAreRefused();
+    void routerMayBeDeletedWhenItHasShutDown();
 
     // violations.cpp
     void violationsEndTheSession_data();
