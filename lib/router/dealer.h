@@ -71,6 +71,7 @@ private:
     void fail(PendingCall &call, QLatin1StringView error, const QString &text = {});
     void moveOn(PendingCall &call);
     void sendResult(PendingCall &call, Result result, RouterSession &callee);
+    void sendError(RouterSession &caller, const Error &error, RouterSession &callee);
 
     RealmCore &m_realm;
     PatternIndex<RouterRegistration> m_index;

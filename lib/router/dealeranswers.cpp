@@ -46,7 +46,7 @@ void Dealer::sendResult(PendingCall &call, Result result, RouterSession &callee)
     const bool isFinal = !result.details.progress;
     ++m_realm.core.counters.results;
     const Delivery delivery = caller.queue().sendAnswer(std::move(result), &callee.queue());
-    if (delivery != Delivery::TooBig && delivery != Delivery::NotSerializable) {
+    if (!isRefused(delivery)) {
         if (isFinal)
             finish(call);
         return;
@@ -78,16 +78,25 @@ void Dealer::error(RouterSession &callee, Error &message)
         return;
     }
     RouterSession &caller = *call->caller;
-    Error answer{.requestType = MessageType::Call,
-                 .request = call->request,
-                 .details = {.rare = passedOn(message.details.rare)},
-                 .error = std::move(message.error),
-                 .payload = std::move(message.payload)};
+    const Error answer{.requestType = MessageType::Call,
+                       .request = call->request,
+                       .details = {.rare = passedOn(message.details.rare)},
+                       .error = std::move(message.error),
+                       .payload = std::move(message.payload)};
     finish(*call);
     ++m_realm.core.counters.errors;
-    const Id request = answer.request;
-    if (caller.queue().sendAnswer(std::move(answer), &callee.queue()) == Delivery::TooBig)
-        caller.answer(makeError(MessageType::Call, request, Uris::payloadSizeExceeded,
+    sendError(caller, answer, callee);
+}
+
+//! As much of \a error as the caller can be told: that the call failed it has to hear.
+void Dealer::sendError(RouterSession &caller, const Error &error, RouterSession &callee)
+{
+    if (!isRefused(caller.queue().sendAnswer(error, &callee.queue())))
+        return;
+    const Error bare{
+        .requestType = error.requestType, .request = error.request, .details = {}, .error = error.error};
+    if (isRefused(caller.queue().sendAnswer(bare, &callee.queue())))
+        caller.answer(makeError(MessageType::Call, error.request, Uris::payloadSizeExceeded,
                                 u"the error is too big for the caller"_s));
 }
 

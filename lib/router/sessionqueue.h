@@ -24,6 +24,12 @@ enum class Delivery : quint8 {
     NotSerializable,
 };
 
+//! Whether the message itself was in the way: another one may get through.
+constexpr bool isRefused(Delivery delivery) noexcept
+{
+    return delivery == Delivery::TooBig || delivery == Delivery::NotSerializable;
+}
+
 //! What a queue needs from around it.
 class QueueOwner
 {

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void keepsOrderForEachPair();
     void invocationIdsAreInSequence();
     void tooBigResultsBecomeErrors();
+    void errorsThatDoNotGetThroughLoseTheirPayload_data();
+    void errorsThatDoNotGetThroughLoseTheirPayload();
     void pendingCallsAreLimited();
     void registrationsAreLimited();
     void opaquePayloadsNeedAWillingCallee();
