@@ -38,6 +38,19 @@ inline Rare passedOn(const Rare &rare)
     return fields;
 }
 
+//! What passedOn() keeps in memory, roughly.
+inline qint64 octetsOf(const Rare &rare)
+{
+    if (rare.isNull())
+        return 0;
+    qint64 characters = 0;
+    for (const QString *text :
+         {&rare->encAlgo, &rare->encKey, &rare->encSerializer, &rare->pptScheme, &rare->pptSerializer,
+          &rare->pptCipher, &rare->pptKeyid, &rare->transactionHash})
+        characters += text->size();
+    return qint64(sizeof(RareFields)) + 2 * characters;
+}
+
 inline bool usesPassthru(const Rare &rare)
 {
     return !rare.isNull() && !rare->pptScheme.isEmpty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "router/retainedevents.h"
 
+#include "router/permission.h"
 #include "wamp/transport/inprocesstransport.h"
 
 namespace Gantry::Wamp {
@@ -9,7 +10,8 @@ namespace {
 
 qint64 sizeOf(const RetainedEvent &event)
 {
-    return estimatedOctets(Event{.details = event.details, .payload = event.payload});
+    return estimatedOctets(Event{.details = event.details, .payload = event.payload})
+        + octetsOf(event.details.rare) + event.filter.octets();
 }
 
 } // namespace

@@ -102,3 +102,21 @@ void TestBroker::retainedOctetsAreBounded()
     scene.realm->publish(u"big"_s, {QByteArray(20000, 'x')}, {}, true);
     QCOMPARE(scene.router.statistics().retainedTopics, kept);
 }
+
+void TestBroker::whatComesWithRetainedEventsIsBounded()
+{
+    const QList<Id> ids(400, maxId);
+    const QStringList names(10, QString(150, u'x'));
+    PublishOptions withKey{.retain = true};
+    withKey.rare = RareFields{.encKey = QString(1500, u'x')};
+    for (const PublishOptions &options : {withKey, PublishOptions{.exclude = ids, .retain = true},
+                                          PublishOptions{.eligibleAuthid = names, .retain = true}}) {
+        RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true, .retainedBytes = 10000});
+        RouterClient publisher(scene.router);
+        QVERIFY(publisher.join());
+        for (int i = 0; i < 20; ++i)
+            publisher.publish("a" + QByteArray::number(i), {}, options);
+        const int kept = scene.router.statistics().retainedTopics;
+        QVERIFY2(kept > 0 && kept <= 3, qPrintable(QString::number(kept)));
+    }
+}
