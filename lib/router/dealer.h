@@ -61,6 +61,9 @@ private:
 
     // Calls.
     PendingCall &newCall();
+    bool charge(PendingCall &call, qint64 octets);
+    void keepPayload(PendingCall &call, const Payload &payload);
+    Payload releasePayload(PendingCall &call);
     QLatin1StringView offer(PendingCall &call, RouterRegistration &registration, Payload &payload);
     InvocationDetails detailsFor(const PendingCall &call, const Callee &callee) const;
     void bind(PendingCall &call, Callee &callee, const RouterRegistration &registration);

@@ -18,7 +18,7 @@ void Dealer::yield(RouterSession &callee, Yield &message)
     if (message.options.progress) {
         if (!call->wantsProgress || call->isKilled || call->internal)
             return;
-        call->mayMove = false;
+        releasePayload(*call);
         startTimeout(*call);
     }
     if (call->internal) {
@@ -109,7 +109,7 @@ void Dealer::moveOn(PendingCall &call)
     unbind(call);
     QLatin1StringView error = Uris::noAvailableCallee;
     if (mayMove && registration != m_registrations.end()) {
-        Payload payload = std::move(call.payload);
+        Payload payload = releasePayload(call);
         error = offer(call, *registration->second, payload);
     }
     if (!error.isEmpty())

@@ -4,6 +4,7 @@
 
 #include "router/realmcore.h"
 #include "router/routercore.h"
+#include "wamp/transport/inprocesstransport.h"
 
 namespace Gantry::Wamp {
 
@@ -43,6 +44,41 @@ PendingCall &Dealer::newCall()
     PendingCall &call = *m_free.back();
     m_free.pop_back();
     return call;
+}
+
+//! What \a call is to keep, at the expense of its caller. false: that has too much already.
+bool Dealer::charge(PendingCall &call, qint64 octets)
+{
+    if (!call.caller || octets == 0)
+        return true;
+    if (octets > m_realm.core.options.pendingBytesPerSession - call.caller->callOctets)
+        return false;
+    call.octets += octets;
+    call.caller->callOctets += octets;
+    return true;
+}
+
+//! For another callee, if there is room for it.
+void Dealer::keepPayload(PendingCall &call, const Payload &payload)
+{
+    Payload compact = payload.compact();
+    const qint64 octets = estimatedOctets(Invocation{.details = {}, .payload = compact});
+    call.mayMove = charge(call, octets);
+    if (!call.mayMove)
+        return;
+    call.payload = std::move(compact);
+    call.payloadOctets = call.caller ? octets : 0;
+}
+
+//! \a call does not move with it any more.
+Payload Dealer::releasePayload(PendingCall &call)
+{
+    call.mayMove = false;
+    const qint64 octets = std::exchange(call.payloadOctets, 0);
+    call.octets -= octets;
+    if (call.caller)
+        call.caller->callOctets -= octets;
+    return std::exchange(call.payload, {});
 }
 
 void Dealer::call(RouterSession &caller, Call &message, const Permission &permission)
@@ -90,8 +126,17 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
     if (registration->match != MatchPolicy::Exact)
         call.details.procedure = message.procedure;
     caller.calls.insert(call.request, &call);
-    if (const QLatin1StringView error = offer(call, *registration, message.payload); !error.isEmpty())
+    if (!charge(call, octetsOf(call.details.rare) + call.details.procedure.size())) {
+        fail(call, Uris::unavailable, u"the session's calls under way keep too much"_s);
+        return;
+    }
+    if (const QLatin1StringView error = offer(call, *registration, message.payload); !error.isEmpty()) {
         fail(call, error);
+        return;
+    }
+    // Not the whole message for the sake of a name that may never be needed again.
+    const bool isNeeded = call.mayMove || call.isCallOpen;
+    call.details.procedure = isNeeded ? call.details.procedure.compact() : Utf8();
 }
 
 //! Gives \a call to a callee of \a registration. The answer is an error, or empty.
@@ -114,7 +159,7 @@ QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registrat
             session.invocationIds = ids;
             bind(call, *callee, registration);
             if (call.mayMove)
-                call.payload = std::move(std::get<Invocation>(message).payload);
+                keepPayload(call, std::get<Invocation>(message).payload);
             return {};
         case Delivery::Dropped:
         case Delivery::Unavailable:
@@ -188,6 +233,7 @@ void Dealer::finish(PendingCall &call)
     unbind(call);
     m_realm.core.deadlines.cancel(call);
     if (call.caller) {
+        call.caller->callOctets -= call.octets;
         call.caller->calls.remove(call.request);
         if (call.isCallOpen)
             call.caller->noteEndedCall(call.request);
@@ -203,7 +249,7 @@ void Dealer::continueCall(PendingCall &call, Call &message)
         call.isCallOpen = false;
     if (call.isKilled)
         return;
-    call.mayMove = false; // who had a part of it has to have the rest
+    releasePayload(call); // who had a part of it has to have the rest
     const auto found = m_registrations.find(call.registration);
     Callee gone{.session = call.callee};
     const Callee *callee = found == m_registrations.end() ? nullptr : found->second->find(call.callee);

@@ -51,6 +51,8 @@ public:
     //! What the first CALL says, without what depends on the callee.
     InvocationDetails details = {};
     Payload payload = {}; //!< while it may move
+    qint64 octets = 0; //!< that it keeps at its caller's expense
+    qint64 payloadOctets = 0; //!< those of them that are the payload's
     std::vector<RouterSession *> tried = {}; //!< who is unavailable for it
 
     void deadlineReached(Core::TimePoint now) override;

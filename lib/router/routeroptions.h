@@ -122,6 +122,12 @@ struct RouterOptions
     int subscriptionsPerSession = 10000;
     int registrationsPerSession = 10000;
     int pendingCallsPerSession = 10000; //!< that it made and were not answered
+    /*!
+        Octets that these calls keep: options that concern the payload, and a payload that may
+        have to go to another callee. Beyond that a call stays with its first callee, and one
+        with such options is refused.
+    */
+    qint64 pendingBytesPerSession = 16 * 1024 * 1024;
     //! From the connection to WELCOME, and from a GOODBYE to the next HELLO.
     std::chrono::milliseconds openTimeout = std::chrono::seconds(5);
     //! For the peer's answer to GOODBYE, and for the connection to end after that.

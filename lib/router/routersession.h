@@ -61,6 +61,7 @@ public:
     // The dealer's.
     QSet<RouterRegistration *> registrations;
     QHash<Id, PendingCall *> calls; //!< it made, by request
+    qint64 callOctets = 0; //!< what these keep
     QHash<Id, PendingCall *> invocations; //!< it has to answer, by request
     IdSequence invocationIds;
     //! A call that ended although more CALLs of it may be under way.

@@ -29,6 +29,12 @@ private Q_SLOTS:
     // allocating.cpp
     void passingOnAllocatesNothing();
 
+    // callmemory.cpp
+    void payloadsAreKeptWithinABound();
+    void progressMakesRoomForOtherPayloads();
+    void optionsOfCallsAreKeptWithinABound();
+    void namesKeepNoMessages();
+
     // sharing.cpp
     void aProcedureIsRegisteredOnce();
     void sharersHaveToAgreeOnThePolicy();
