@@ -7,14 +7,19 @@
 #include "wamp/message/uri.h"
 #include "wamp/serializer/serializer.h"
 
+#include <algorithm>
+
 namespace Gantry::Wamp {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// A trie is as deep as its patterns have components, and is walked by recursion.
 constexpr qsizetype maxUriSize = 4096;
+
+// A trie is as deep as its patterns have components, is walked by recursion, and has a node of
+// some hundred octets for each of them.
+constexpr qsizetype maxPatternComponents = 32;
 
 constexpr QLatin1StringView actionName(WampAction action) noexcept
 {
@@ -120,6 +125,8 @@ Permission Authorization::check(RouterSession &session, WampAction action, QByte
         return {.error = Uris::invalidUri, .text = "the URI is too long"_L1};
     if (!isValidPattern(uri, match, m_options.uriCheck))
         return {.error = Uris::invalidUri, .text = "this is no URI, or none that the realm allows"_L1};
+    if (match != MatchPolicy::Exact && std::ranges::count(uri, '.') >= maxPatternComponents)
+        return {.error = Uris::invalidUri, .text = "the pattern has too many components"_L1};
     if (session.isTrusted())
         return {};
     if ((action == WampAction::Register || action == WampAction::Publish) && isReservedUri(uri))

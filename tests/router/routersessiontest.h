@@ -57,6 +57,7 @@ private Q_SLOTS:
     void reservedUrisNeedTrust();
     void strictRealmRefusesLooseUris();
     void overlongUrisAreRefused();
+    void patternsHaveFewComponents();
     void rulesDisclose();
     void functionDecides();
     void refusedPublicationsAreSilent();
