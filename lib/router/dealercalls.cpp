@@ -251,18 +251,26 @@ void Dealer::continueCall(PendingCall &call, Call &message)
         return;
     releasePayload(call); // who had a part of it has to have the rest
     const auto found = m_registrations.find(call.registration);
-    Callee gone{.session = call.callee};
     const Callee *callee = found == m_registrations.end() ? nullptr : found->second->find(call.callee);
+    if (!callee) {
+        // It knows nothing of the registration any more: the rest would be a violation to it.
+        interrupt(call, CancelMode::KillNoWait, Uris::canceled);
+        fail(call, Uris::canceled, u"the callee has unregistered the procedure"_s);
+        return;
+    }
     const Delivery delivery =
         call.callee->queue().sendInvocation(Invocation{.request = call.invocation,
                                                        .registration = call.registration,
-                                                       .details = detailsFor(call, callee ? *callee : gone),
+                                                       .details = detailsFor(call, *callee),
                                                        .payload = std::move(message.payload)},
                                             &call.caller->queue());
     if (delivery == Delivery::Taken)
         return;
     interrupt(call, CancelMode::KillNoWait, Uris::canceled);
-    fail(call, delivery == Delivery::TooBig ? Uris::payloadSizeExceeded : Uris::unavailable);
+    fail(call,
+         delivery == Delivery::TooBig ? Uris::payloadSizeExceeded
+             : isRefused(delivery)    ? Uris::invalidArgument
+                                      : Uris::unavailable);
 }
 
 PendingCall *Dealer::callInternally(QByteArrayView procedure, const Payload &payload,

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void optionsAreFrozenByTheFirstCall();
     void progressiveCallNeedsAWillingCallee();
     void progressiveCallMayEndEarly();
+    void progressiveCallEndsWhenTheCalleeUnregisters();
     void newSessionKnowsNothingOfOldCalls();
     void progressiveCallIsInterruptedWhenTheCallerLeaves();
 };
