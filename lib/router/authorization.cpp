@@ -131,6 +131,9 @@ Permission Authorization::check(RouterSession &session, WampAction action, QByte
         return {};
     if ((action == WampAction::Register || action == WampAction::Publish) && isReservedUri(uri))
         return {.error = Uris::invalidUri, .text = "URIs that begin with \"wamp.\" are reserved"_L1};
+    // Who has it decides about everybody, whatever a rule says.
+    if (action == WampAction::Register && match == MatchPolicy::Exact && isAuthorizer(uri))
+        return denied();
     if (m_roles.empty() && !m_options.authorizer && m_options.authorizerProcedure.isEmpty())
         return uri.startsWith("wamp.session.kill") ? denied() : Permission();
 
@@ -144,6 +147,11 @@ Permission Authorization::check(RouterSession &session, WampAction action, QByte
         }
     }
     return ask(session, action, uri, match);
+}
+
+bool Authorization::isAuthorizer(QByteArrayView procedure) const
+{
+    return !m_options.authorizerProcedure.isEmpty() && procedure == m_options.authorizerProcedure.toUtf8();
 }
 
 Permission Authorization::ask(RouterSession &session, WampAction action, QByteArrayView uri,

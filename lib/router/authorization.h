@@ -75,6 +75,7 @@ public:
     static Permission permissionOf(const AuthorizationDecision &decision);
 
 private:
+    bool isAuthorizer(QByteArrayView procedure) const;
     Permission ask(RouterSession &session, WampAction action, QByteArrayView uri, MatchPolicy match);
     Permission askProcedure(RouterSession &session, WampAction action, QByteArrayView uri, MatchPolicy match);
 

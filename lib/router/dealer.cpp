@@ -21,6 +21,10 @@ QLatin1StringView Dealer::whyNot(RouterSession &session, const Register &message
         text = "the realm tells nobody who calls"_L1;
         return Uris::discloseMeDisallowed;
     }
+    if (known && message.options.forceReregister && !session.isTrusted() && known->hasTrustedCallee()) {
+        text = "a trusted session has the procedure"_L1;
+        return Uris::notAuthorized;
+    }
     if (known && !message.options.forceReregister) {
         const bool isShared = known->invoke != InvocationPolicy::Single;
         if (!isShared || known->invoke != message.options.invoke || session.registrations.contains(known)) {

@@ -35,7 +35,8 @@ public:
     void error(RouterSession &callee, Error &message);
     void timedOut(PendingCall &call);
 
-    //! A call of the router itself; nullptr: nobody takes it.
+    //! A call of the router itself, to a trusted session that has registered just this
+    //! procedure; nullptr: nobody takes it.
     PendingCall *callInternally(QByteArrayView procedure, const Payload &payload,
                                 std::chrono::milliseconds timeout, InternalCall &owner);
     //! Its owner is told nothing any more.

@@ -24,7 +24,10 @@ void Dealer::yield(RouterSession &callee, Yield &message)
     if (call->internal) {
         InternalCall *owner = call->internal;
         finish(*call);
-        owner->answered(message.payload);
+        if (callee.isTrusted())
+            owner->answered(message.payload);
+        else // not any more
+            owner->failed(Uris::notAuthorized.latin1());
         return;
     }
     if (usesPassthru(message.options.rare)

@@ -145,6 +145,10 @@ QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registrat
     const bool isOpaque = usesPassthru(call.details.rare);
     while (Callee *callee = registration.pick(call.tried, m_realm.core.random)) {
         RouterSession &session = *callee->session;
+        if (call.internal && !session.isTrusted()) {
+            call.tried.push_back(&session);
+            continue;
+        }
         if ((call.isCallOpen && !takesProgress(session))
             || (isOpaque && !session.roles().has(Role::Callee, Feature::PayloadPassthruMode)))
             return Uris::featureNotSupported;
@@ -276,14 +280,12 @@ void Dealer::continueCall(PendingCall &call, Call &message)
 PendingCall *Dealer::callInternally(QByteArrayView procedure, const Payload &payload,
                                     std::chrono::milliseconds timeout, InternalCall &owner)
 {
-    RouterRegistration *registration = m_index.best(procedure);
+    RouterRegistration *registration = m_index.find(procedure, MatchPolicy::Exact);
     if (!registration)
         return nullptr;
     PendingCall &call = newCall();
     call.internal = &owner;
     call.askedTimeout = timeout;
-    if (registration->match != MatchPolicy::Exact)
-        call.details.procedure = procedure.toByteArray();
     Payload question = payload;
     if (offer(call, *registration, question).isEmpty())
         return &call;

@@ -36,6 +36,7 @@ struct RouterRegistration
 
     Callee *find(const RouterSession *session) noexcept;
     void remove(const RouterSession *session) noexcept;
+    bool hasTrustedCallee() const noexcept;
     /*!
         Whose turn it is among those that take calls now and are not in \a tried, by the
         policy; nullptr: nobody's.

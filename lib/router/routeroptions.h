@@ -100,8 +100,8 @@ struct RealmOptions
     /*!
         The URI of a procedure of this realm that decides. It is called with (session|dict,
         uri, action, options|dict) and answers a bool or a dict {allow, disclose, cache}. While
-        it is asked, the session's further messages wait. Who registers it is to have a
-        trusted role.
+        it is asked, the session's further messages wait. Only a session with a trusted role
+        can register it, and no pattern stands for it.
     */
     QString authorizerProcedure = {};
     //! Then the answer is wamp.error.authorization_failed.

@@ -70,6 +70,9 @@ private Q_SLOTS:
     void decisionThatFails();
     void decisionForASessionThatLeft();
     void backlogIsBounded();
+    void onlyTheTrustedBecomeTheAuthorizer();
+    void nobodyIsAskedWhoIsNotTrustedAnyMore();
+    void proceduresOfTheTrustedAreNotTakenOver();
 
     // changingoptions.cpp
     void changedRulesHoldAtOnce();
