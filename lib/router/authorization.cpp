@@ -101,6 +101,7 @@ Authorization::Authorization(const RealmOptions &options, Dealer &dealer)
 
 Authorization::Roles Authorization::readRoles()
 {
+    m_authorizer = m_options.authorizer ? std::make_shared<const Authorizer>(m_options.authorizer) : nullptr;
     Roles before = std::exchange(m_roles, {});
     for (const RealmRole &role : m_options.roles)
         m_roles.push_back(std::make_unique<CompiledRole>(role));
@@ -157,14 +158,17 @@ bool Authorization::isAuthorizer(QByteArrayView procedure) const
 Permission Authorization::ask(RouterSession &session, WampAction action, QByteArrayView uri,
                               MatchPolicy match)
 {
-    if (m_options.authorizer) {
-        const AuthorizationDecision decision = m_options.authorizer({.realm = m_options.name,
-                                                                     .session = session.id(),
-                                                                     .authid = session.identity().authid,
-                                                                     .authrole = session.identity().authrole,
-                                                                     .action = action,
-                                                                     .uri = QString::fromUtf8(uri),
-                                                                     .match = match});
+    if (const std::shared_ptr<const Authorizer> authorizer = m_authorizer) {
+        const std::shared_ptr<const SessionStay> stay = session.stay();
+        const AuthorizationDecision decision = (*authorizer)({.realm = m_options.name,
+                                                              .session = session.id(),
+                                                              .authid = session.identity().authid,
+                                                              .authrole = session.identity().authrole,
+                                                              .action = action,
+                                                              .uri = QString::fromUtf8(uri),
+                                                              .match = match});
+        if (stay->isOver)
+            return {.isMoot = true};
         if (decision.allow && decision.cache)
             session.permissions().insert(action, uri, decision.disclose);
         return permissionOf(decision);

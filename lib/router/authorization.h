@@ -82,6 +82,8 @@ private:
     const RealmOptions &m_options;
     Dealer &m_dealer;
     Roles m_roles;
+    //! Shared with the one call of it that is on the stack when the realm goes.
+    std::shared_ptr<const Authorizer> m_authorizer;
 };
 
 } // namespace Gantry::Wamp

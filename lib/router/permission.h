@@ -13,6 +13,7 @@ struct Permission
     QLatin1StringView text = {}; //!< English
     bool disclose = false; //!< callees or subscribers are told who it is
     bool isPending = false; //!< decided later
+    bool isMoot = false; //!< the session has left meanwhile, and may be gone
 
     bool isAllowed() const noexcept { return error.isEmpty() && !isPending; }
 };

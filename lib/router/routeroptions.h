@@ -51,7 +51,7 @@ struct AuthorizationDecision
     bool operator==(const AuthorizationDecision &) const = default;
 };
 
-//! Answers at once, without deleting anything of the router.
+//! Answers at once: the router waits for it. It does not delete the router.
 using Authorizer = std::function<AuthorizationDecision(const AuthorizationRequest &)>;
 
 //! What a role may do with the URIs that \a uri stands for. Of several rules that fit the

@@ -71,18 +71,18 @@ void RouterSession::onMessage(Message &message)
             dispatch(message);
         return;
     case State::Opening:
-        if (const auto *first = std::get_if<Hello>(&message))
+        if (const auto *first = std::get_if<Hello>(&message); first && !m_stay)
             hello(*first);
-        else if (std::holds_alternative<Abort>(message))
-            endConnection();
+        else if (auto *abort = std::get_if<Abort>(&message))
+            handle(*abort);
         else
             violate(u"%1 before a session"_s.arg(QLatin1StringView(messageRule(messageType(message)).name)));
         return;
     case State::Authenticating:
-        if (const auto *proof = std::get_if<Authenticate>(&message))
+        if (const auto *proof = std::get_if<Authenticate>(&message); proof && !m_stay->isAsked)
             authenticate(*proof);
-        else if (std::holds_alternative<Abort>(message))
-            endConnection();
+        else if (auto *abort = std::get_if<Abort>(&message))
+            handle(*abort);
         else
             violate(u"%1 in the place of AUTHENTICATE"_s.arg(
                 QLatin1StringView(messageRule(messageType(message)).name)));
@@ -182,8 +182,9 @@ void RouterSession::endConnection()
 void RouterSession::leaveRealm()
 {
     m_queue.close();
-    m_exchange.reset();
-    m_method.reset();
+    if (m_stay)
+        m_stay->isOver = true;
+    m_stay.reset();
     m_backlog.clear();
     m_endedCalls.clear();
     if (PendingCall *question = std::exchange(m_question, nullptr))

@@ -20,6 +20,19 @@ class RouterCore;
 struct RouterRegistration;
 struct RouterSubscription;
 
+/*!
+    A session's time in the router, from its HELLO on. Whoever asks the application something
+    shares it meanwhile: the application may run an event loop before it answers, and then
+    the session, its realm and its connection may be gone.
+*/
+struct SessionStay
+{
+    std::shared_ptr<AuthMethod> method = {}; //!< the exchange does not outlive it
+    std::unique_ptr<AuthExchange> exchange = {};
+    bool isAsked = false; //!< the exchange is on the stack
+    bool isOver = false;
+};
+
 class RouterSession final : public MessagePeer, private QueueOwner, private Timed, private InternalCall
 {
 public:
@@ -34,6 +47,7 @@ public:
     std::optional<qint64> trustlevel() const { return m_role ? m_role->role.trustlevel : std::nullopt; }
     bool isJoined() const noexcept { return m_state == State::Joined; }
     RealmCore *realm() const noexcept { return m_realm; } //!< that it joined or is joining
+    std::shared_ptr<const SessionStay> stay() const { return m_stay; }
     QVariantMap details() const; //!< as the meta API tells them
 
     SessionQueue &queue() noexcept { return m_queue; }
@@ -97,6 +111,8 @@ private:
     void authenticate(const Authenticate &message);
     std::shared_ptr<AuthMethod> chooseMethod(const QStringList &wanted) const;
     AuthRequest authRequest(const Hello &message) const;
+    template<typename Question>
+    void ask(const Question &question);
     void take(AuthStep step);
     void join(AuthAccept identity);
     void refuse(QLatin1StringView reason, const QString &text);
@@ -146,8 +162,7 @@ private:
     AuthAccept m_identity;
     Roles m_roles;
     const CompiledRole *m_role = nullptr;
-    std::shared_ptr<AuthMethod> m_method; //!< the exchange does not outlive it
-    std::unique_ptr<AuthExchange> m_exchange;
+    std::shared_ptr<SessionStay> m_stay; //!< nullptr: before HELLO, and when it has left
     IdSequence m_requests;
     PermissionCache m_permissions;
     QList<Id> m_endedCalls;

@@ -57,13 +57,27 @@ void RouterSession::hello(const Hello &message)
     }
     m_roles = message.details.roles;
     m_id = m_core.takeSessionId();
-    m_method = chooseMethod(message.details.authmethods);
-    if (!m_method) {
+    m_stay = std::make_shared<SessionStay>();
+    m_stay->method = chooseMethod(message.details.authmethods);
+    if (!m_stay->method) {
         refuse(Uris::noMatchingAuthMethod, u"the realm takes none of the methods that were offered"_s);
         return;
     }
-    m_exchange = m_method->exchange(authRequest(message), m_core.authMeans());
-    take(m_exchange->begin());
+    ask([request = authRequest(message), means = m_core.authMeans()](SessionStay &stay) {
+        stay.exchange = stay.method->exchange(request, means);
+        return stay.exchange->begin();
+    });
+}
+
+template<typename Question>
+void RouterSession::ask(const Question &question)
+{
+    const std::shared_ptr<SessionStay> stay = m_stay;
+    stay->isAsked = true;
+    AuthStep step = question(*stay);
+    stay->isAsked = false;
+    if (!stay->isOver) // else this may be gone
+        take(std::move(step));
 }
 
 //! The first of \a wanted that the realm has; nullptr: none.
@@ -110,7 +124,7 @@ void RouterSession::take(AuthStep step)
 
 void RouterSession::authenticate(const Authenticate &message)
 {
-    take(m_exchange->answer(message));
+    ask([&message](SessionStay &stay) { return stay.exchange->answer(message); });
 }
 
 void RouterSession::join(AuthAccept identity)
@@ -123,8 +137,8 @@ void RouterSession::join(AuthAccept identity)
             return;
         }
     }
-    m_exchange.reset();
-    m_method.reset();
+    m_stay->exchange.reset();
+    m_stay->method.reset();
     m_requests = {};
     m_endedCalls.clear();
     invocationIds = {};

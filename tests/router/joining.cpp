@@ -43,6 +43,31 @@ RealmOptions decidedBy(std::function<AuthStep()> decision)
 
 const HelloDetails DecidingHello{.roles = allRoles(), .authmethods = {u"deciding"_s}};
 
+//! What may happen while the application decides, in an event loop of its own.
+void addMeanwhileRows()
+{
+    QTest::addColumn<QByteArray>("meanwhile");
+    for (const char *what : {"it takes too long", "the realm is closed", "the connection ends",
+                             "the router shuts down", "the client aborts", "another message comes"})
+        QTest::newRow(what) << QByteArray(what);
+}
+
+void happen(const QByteArray &what, RouterScene &scene, RouterClient &client)
+{
+    if (what == "it takes too long")
+        scene.pass(5s);
+    else if (what == "the realm is closed")
+        scene.router.closeRealm(u"realm1"_s);
+    else if (what == "the connection ends")
+        client.end();
+    else if (what == "the router shuts down")
+        scene.router.shutDown();
+    else if (what == "the client aborts")
+        client.receive(Abort{.details = {}, .reason = QByteArray("com.enough"), .payload = {}});
+    else
+        client.receive(Hello{.realm = QByteArray("realm1"), .details = DecidingHello});
+}
+
 } // namespace
 
 void TestRouterSession::anonymousSessionsDoNotChooseTheirName()
@@ -97,4 +122,59 @@ void TestRouterSession::routerMayBeDeletedWhenItHasShutDown()
     client.take<Goodbye>();
     client.end();
     QVERIFY(isSessionGone);
+}
+
+void TestRouterSession::aSessionMayEndWhileItsLoginIsDecided_data()
+{
+    addMeanwhileRows();
+}
+
+void TestRouterSession::aSessionMayEndWhileItsLoginIsDecided()
+{
+    QFETCH(QByteArray, meanwhile);
+    for (const bool isChallenged : {false, true}) {
+        std::function<AuthStep()> decision;
+        RouterScene scene(decidedBy([&decision] { return decision(); }));
+        RouterClient client(scene.router);
+        if (isChallenged) {
+            decision = [] { return Challenge{.method = u"deciding"_s, .extra = {}}; };
+            client.hello(DecidingHello);
+            QCOMPARE(client.take<Challenge>().method, u"deciding"_s);
+        }
+        decision = [&] {
+            happen(meanwhile, scene, client);
+            return AuthAccept{.authid = u"me"_s};
+        };
+        if (isChallenged)
+            client.receive(Authenticate{});
+        else
+            client.hello(DecidingHello);
+        QCOMPARE(scene.router.statistics().sessions, 0);
+        if (meanwhile != "the connection ends") {
+            QVERIFY(client.wire.wasClosed);
+            client.take<Abort>();
+        }
+        QVERIFY(client.isSilent());
+    }
+}
+
+void TestRouterSession::aSessionMayEndWhileARequestIsDecided()
+{
+    for (const QByteArray meanwhile : {"the realm is closed", "the connection ends"}) {
+        std::function<void()> asked = [] {};
+        RealmOptions options{.name = u"realm1"_s, .allowAnonymous = true};
+        options.authorizer = [&asked](const AuthorizationRequest &) {
+            asked();
+            return AuthorizationDecision{.allow = true, .cache = true};
+        };
+        RouterScene scene(options);
+        RouterClient client(scene.router);
+        QVERIFY(client.join());
+        asked = [&] { happen(meanwhile, scene, client); };
+        client.publish("a", {}, {.acknowledge = true});
+        if (meanwhile == "the realm is closed")
+            QCOMPARE(client.take<Goodbye>().reason, QByteArrayView("wamp.close.close_realm"));
+        QVERIFY(client.isSilent());
+        QCOMPARE(scene.router.statistics().publications, 0U);
+    }
 }

@@ -39,6 +39,9 @@ private Q_SLOTS:
     void anonymousSessionsDoNotChooseTheirName();
     void overlongNamesAreRefused();
     void routerMayBeDeletedWhenItHasShutDown();
+    void aSessionMayEndWhileItsLoginIsDecided_data();
+    void aSessionMayEndWhileItsLoginIsDecided();
+    void aSessionMayEndWhileARequestIsDecided();
 
     // violations.cpp
     void violationsEndTheSession_data();
