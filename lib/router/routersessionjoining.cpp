@@ -142,18 +142,24 @@ void RouterSession::join(AuthAccept identity)
     m_requests = {};
     m_endedCalls.clear();
     invocationIds = {};
+    static const Roles roles = routerRoles();
+    const Delivery delivery =
+        m_queue.sendAnswer(Welcome{.session = m_id,
+                                   .details = {.roles = roles,
+                                               .authid = m_identity.authid,
+                                               .authrole = m_identity.authrole,
+                                               .authmethod = m_identity.authmethod,
+                                               .authprovider = m_identity.authprovider,
+                                               .authextra = m_identity.authextra,
+                                               .agent = QStringLiteral("gantry-" GANTRY_VERSION)}},
+                           nullptr);
+    if (delivery != Delivery::Taken) {
+        // Nobody would know of the session that it is there.
+        abort(Uris::payloadSizeExceeded, u"WELCOME is too big"_s);
+        return;
+    }
     m_core.deadlines.cancel(*this);
     m_state = State::Joined;
-    static const Roles roles = routerRoles();
-    m_queue.sendAnswer(Welcome{.session = m_id,
-                               .details = {.roles = roles,
-                                           .authid = m_identity.authid,
-                                           .authrole = m_identity.authrole,
-                                           .authmethod = m_identity.authmethod,
-                                           .authprovider = m_identity.authprovider,
-                                           .authextra = m_identity.authextra,
-                                           .agent = QStringLiteral("gantry-" GANTRY_VERSION)}},
-                       nullptr);
     m_realm->join(*this);
 }
 

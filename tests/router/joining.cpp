@@ -178,3 +178,26 @@ void TestRouterSession::aSessionMayEndWhileARequestIsDecided()
         QCOMPARE(scene.router.statistics().publications, 0U);
     }
 }
+
+void TestRouterSession::whoCannotBeWelcomedDoesNotJoin_data()
+{
+    QTest::addColumn<SendStatus>("status");
+    QTest::newRow("too big") << SendStatus::TooBig;
+    QTest::newRow("not in the client's encoding") << SendStatus::NotSerializable;
+}
+
+void TestRouterSession::whoCannotBeWelcomedDoesNotJoin()
+{
+    QFETCH(SendStatus, status);
+    RouterScene scene;
+    RouterClient watcher(scene.router);
+    QVERIFY(watcher.join());
+    watcher.subscribe("wamp.session", {.match = MatchPolicy::Prefix});
+    RouterClient client(scene.router);
+    client.wire.refusal = status;
+    client.hello({.roles = allRoles()});
+    QCOMPARE(client.take<Abort>().reason, QByteArrayView("wamp.error.payload_size_exceeded"));
+    QVERIFY(client.wire.wasClosed);
+    QCOMPARE(scene.realm->sessions(), QList<Id>{watcher.session});
+    QVERIFY(watcher.isSilent());
+}

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void aSessionMayEndWhileItsLoginIsDecided_data();
     void aSessionMayEndWhileItsLoginIsDecided();
     void aSessionMayEndWhileARequestIsDecided();
+    void whoCannotBeWelcomedDoesNotJoin_data();
+    void whoCannotBeWelcomedDoesNotJoin();
 
     // violations.cpp
     void violationsEndTheSession_data();
