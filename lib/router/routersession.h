@@ -53,7 +53,7 @@ public:
     SessionQueue &queue() noexcept { return m_queue; }
     const SessionQueue &queue() const noexcept { return m_queue; }
     //! Answers a request of its own.
-    void answer(const Message &message) { m_queue.sendAnswer(message, &m_queue); }
+    Delivery answer(const Message &message) { return m_queue.sendAnswer(message, &m_queue); }
 
     //! The realm's roles have changed.
     void renewRole();

@@ -241,6 +241,41 @@ void TestRouterSession::errorsOfMetaProcedures()
     QTEST(client.takeError(), "error");
 }
 
+void TestRouterSession::tooBigResultsOfMetaProceduresBecomeErrors()
+{
+    RouterScene scene;
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    client.wire.refusal = SendStatus::TooBig;
+    client.call("wamp.session.list");
+    const Error error = client.take<Error>();
+    QCOMPARE(error.request, client.ids.last());
+    QCOMPARE(error.error, QByteArrayView("wamp.error.payload_size_exceeded"));
+    const RouterStatistics statistics = scene.router.statistics();
+    QCOMPARE(statistics.results, 0U);
+    QCOMPARE(statistics.errors, 1U);
+}
+
+void TestRouterSession::longArgumentsOfMetaProceduresAreNotRead()
+{
+    RouterScene scene;
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    const auto count = [&client](qsizetype octets) {
+        const QByteArray args = "[[" + QByteArray("0,").repeated((octets - 5) / 2) + "0]]";
+        Q_ASSERT(args.size() == octets);
+        client.receive(Call{.request = client.ids.next(),
+                            .options = {},
+                            .procedure = QByteArray("wamp.session.count"),
+                            .payload = Payload::fromRaw(Encoding::Json, args,
+                                                        {.argsBegin = 0, .argsSize = quint32(octets)})});
+    };
+    count(64 * 1024 - 1);
+    QVERIFY(client.take<Result>().request != 0);
+    count(64 * 1024 + 1);
+    QCOMPARE(client.takeError(), "wamp.error.payload_size_exceeded");
+}
+
 void TestRouterSession::sessionEvents()
 {
     RouterScene scene;

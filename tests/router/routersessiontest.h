@@ -98,6 +98,8 @@ private Q_SLOTS:
     void tellsOfSubscriptions();
     void errorsOfMetaProcedures_data();
     void errorsOfMetaProcedures();
+    void tooBigResultsOfMetaProceduresBecomeErrors();
+    void longArgumentsOfMetaProceduresAreNotRead();
     void sessionEvents();
     void registrationEventsComeInOrder();
     void subscriptionEventsComeInOrder();
