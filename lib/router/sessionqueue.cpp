@@ -27,7 +27,8 @@ SessionQueue::~SessionQueue()
 void SessionQueue::open()
 {
     m_flow = Flow::Free;
-    m_owner.queueTransport()->setHighWatermark(m_owner.queueOptions().sessionQueueBytes);
+    m_limit = m_owner.queueOptions().sessionQueueBytes;
+    m_owner.queueTransport()->setHighWatermark(m_limit);
 }
 
 void SessionQueue::close()
@@ -94,7 +95,7 @@ Delivery SessionQueue::send(AnyMessage &message, Kind kind, SessionQueue *sender
 //! What becomes of a message for a session that does not keep up; Taken: it is sent.
 Delivery SessionQueue::refused(const Transport &transport, Kind kind)
 {
-    const bool isTooMuch = transport.bytesToWrite() > 2 * m_owner.queueOptions().sessionQueueBytes;
+    const bool isTooMuch = transport.bytesToWrite() > 2 * m_limit;
     if (!isTooMuch && (m_flow != Flow::Stalled || kind == Kind::Answer))
         return Delivery::Taken;
     if (kind == Kind::Event) {
@@ -125,7 +126,7 @@ void SessionQueue::deadlineReached(Core::TimePoint now)
     const RouterOptions &options = m_owner.queueOptions();
     const qint64 written = m_owner.queueTransport()->bytesWritten();
     const qint64 taken = written - std::exchange(m_takenBefore, written);
-    if (taken > 0 && taken >= options.sessionQueueBytes / leastPart) {
+    if (taken > 0 && taken >= m_limit / leastPart) {
         m_owner.queueDeadlines().schedule(*this, Core::later(now, options.stallTimeout));
         return;
     }

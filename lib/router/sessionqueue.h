@@ -93,6 +93,7 @@ private:
     QueueOwner &m_owner;
     std::vector<SessionQueue *> m_waiting; //!< senders that are not read from until this drained
     QSet<SessionQueue *> m_blockers; //!< queues that this session waits for
+    qint64 m_limit = 0; //!< sessionQueueBytes when it was opened: the transport's mark is set once
     qint64 m_takenBefore = 0; //!< octets, when it was looked at last
     //! It has stalled and slows down nobody until then.
     Core::TimePoint m_distrustedUntil = Core::TimePoint::min();

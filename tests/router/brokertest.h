@@ -49,6 +49,7 @@ private Q_SLOTS:
     void drainedSubscriberGetsEventsAgain();
     void dropsAreReportedOnceASecond();
     void eventsBeyondTwiceTheLimitAreDropped();
+    void queuesKeepTheLimitThatTheyBeganWith();
     void stalledSessionIsDisconnectedOnRequest();
     void callGoesToAnotherCalleeThanTheStalledOne();
     void callOfAStalledCalleeFails();

@@ -253,6 +253,25 @@ void TestBroker::eventsBeyondTwiceTheLimitAreDropped()
     QCOMPARE(scene.router.statistics().eventsDropped, 1U);
 }
 
+void TestBroker::queuesKeepTheLimitThatTheyBeganWith()
+{
+    SlowScene scene;
+    RouterClient subscriber(scene.router);
+    QVERIFY(subscriber.join());
+    subscriber.subscribe("a");
+    scene.router.setOptions({.sessionQueueBytes = limit / 10});
+    stopReading(subscriber);
+    scene.realm->publish(u"a"_s);
+    subscriber.wire.waiting = 2 * limit;
+    scene.realm->publish(u"a"_s);
+    subscriber.call("nothing"); // of an answer too many it would die
+    scene.pass(0ms);
+    QVERIFY(subscriber.wire.isOpen());
+    QCOMPARE(subscriber.wire.sent.size(), 3);
+    RouterClient later(scene.router);
+    QCOMPARE(later.wire.highWatermark, limit / 10);
+}
+
 void TestBroker::stalledSessionIsDisconnectedOnRequest()
 {
     SlowScene scene(SlowSessionPolicy::Disconnect);
