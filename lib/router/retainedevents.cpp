@@ -28,6 +28,7 @@ void RetainedEvents::keep(QByteArrayView uri, RetainedEvent event)
     }
     if (event.filter.isOpen())
         topic.events.clear();
+    event.serial = ++m_lastSerial;
     topic.events.insert(topic.events.begin(), std::move(event));
     if (topic.events.size() > maxEventsPerTopic) {
         // The last one is for everybody, if there is such a one.

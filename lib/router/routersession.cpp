@@ -111,6 +111,13 @@ void RouterSession::onTransportClose(const TransportEnd &)
     m_core.remove(this); // deletes it
 }
 
+void RouterSession::onDrained()
+{
+    m_queue.drained();
+    if (m_state == State::Joined)
+        m_realm->broker.continueRetained(*this);
+}
+
 void RouterSession::deadlineReached(Core::TimePoint)
 {
     switch (m_state) {

@@ -5,6 +5,7 @@
 
 #include "router/authorization.h"
 #include "router/pendingcall.h"
+#include "router/retainedevents.h"
 #include "router/sessionqueue.h"
 #include "wamp/transport/transport.h"
 
@@ -72,6 +73,8 @@ public:
 
     // The broker's.
     QHash<RouterSubscription *, size_t> subscriptions; //!< with its place in RouterSubscription::members
+    //! Subscriptions that have not been given all retained events.
+    std::deque<std::pair<Id, RetainedProgress>> retainedRests;
     // The dealer's.
     QSet<RouterRegistration *> registrations;
     QHash<Id, PendingCall *> calls; //!< it made, by request
@@ -86,7 +89,7 @@ protected:
     void onMessage(Message &message) override;
     void onInvalidMessage(const DecodeError &error) override;
     void onTransportClose(const TransportEnd &end) override;
-    void onDrained() override { m_queue.drained(); }
+    void onDrained() override;
 
 private:
     enum class State : quint8 {

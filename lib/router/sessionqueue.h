@@ -69,6 +69,7 @@ public:
     //! Nothing is read from the session, beside and apart from what slows it down.
     void setHeld(bool isHeld);
 
+    bool isFree() const noexcept { return m_flow == Flow::Free; }
     bool isStalled() const noexcept { return m_flow == Flow::Stalled; }
     qint64 size() const;
 

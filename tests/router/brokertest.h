@@ -37,6 +37,9 @@ private Q_SLOTS:
     void retainedEventsAreBounded();
     void retainedOctetsAreBounded();
     void whatComesWithRetainedEventsIsBounded();
+    void manyRetainedEventsWaitUntilTheyAreRead();
+    void whatIsPublishedMeanwhileIsNotRepeated();
+    void whoUnsubscribesGetsNoMoreRetainedEvents();
 
     // slowsessions.cpp
     void publisherWaitsForASlowSubscriber();
