@@ -19,12 +19,17 @@ qint64 sizeOf(const RetainedEvent &event)
 void RetainedEvents::keep(QByteArrayView uri, RetainedEvent event)
 {
     event.payload = event.payload.compact();
-    if (m_maxTopics <= 0 || sizeOf(event) + uri.size() > m_maxBytes)
+    const auto known = m_byUri.find(uri);
+    if (m_maxTopics <= 0 || sizeOf(event) + uri.size() > m_maxBytes) {
+        // Nothing rather than what is out of date.
+        if (known != m_byUri.end() && event.filter.isOpen())
+            forget(known->second);
         return;
+    }
     Topic topic{.uri = uri.toByteArray()};
-    if (const auto found = m_byUri.find(uri); found != m_byUri.end()) {
-        topic.events = std::move(found->second->events);
-        forget(found->second);
+    if (known != m_byUri.end()) {
+        topic.events = std::move(known->second->events);
+        forget(known->second);
     }
     if (event.filter.isOpen())
         topic.events.clear();

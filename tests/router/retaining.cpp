@@ -105,6 +105,23 @@ void TestBroker::retainedOctetsAreBounded()
     QCOMPARE(scene.router.statistics().retainedTopics, kept);
 }
 
+void TestBroker::aTooBigEventTakesThePlaceOfTheOldOne()
+{
+    RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true, .retainedBytes = 10000});
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    publisher.publish("a", {1}, {.retain = true});
+    publisher.publish("a", {QByteArray(20000, 'x')}, {.exclude = {publisher.session}, .retain = true});
+    subscriber.subscribe("a", {.getRetained = true});
+    QCOMPARE(subscriber.take<Event>().payload, values({1})); // that was not for everybody
+    publisher.publish("a", {QByteArray(20000, 'x')}, {.retain = true});
+    subscriber.take<Event>();
+    subscriber.subscribe("a", {.getRetained = true});
+    QVERIFY(subscriber.isSilent());
+    QCOMPARE(scene.router.statistics().retainedTopics, 0);
+}
+
 void TestBroker::whatComesWithRetainedEventsIsBounded()
 {
     const QList<Id> ids(400, maxId);
