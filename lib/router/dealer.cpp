@@ -4,6 +4,7 @@
 
 #include "router/realmcore.h"
 #include "router/routercore.h"
+#include "wamp/message/uri.h"
 
 namespace Gantry::Wamp {
 
@@ -137,6 +138,23 @@ void Dealer::leave(RouterSession &session)
     }
     while (!session.invocations.isEmpty())
         fail(**session.invocations.begin(), Uris::canceled, u"the callee left"_s);
+}
+
+RouterRegistration *Dealer::best(QByteArrayView uri) const
+{
+    RouterRegistration *found = m_index.best(uri);
+    if (!found || !isReservedUri(uri) || isReservedUri(found->uri))
+        return found;
+    // A pattern that anybody may register, as "" or "..", stands for no procedure of the router.
+    std::vector<void *> all;
+    m_index.all(uri, all);
+    found = nullptr;
+    for (void *match : all) { // the longest prefix comes last, the best wildcard first
+        auto *registration = static_cast<RouterRegistration *>(match);
+        if (isReservedUri(registration->uri) && (!found || registration->match == MatchPolicy::Prefix))
+            found = registration;
+    }
+    return found;
 }
 
 const RouterRegistration *Dealer::registration(Id id) const

@@ -48,7 +48,8 @@ public:
     {
         return m_index.find(uri, match);
     }
-    const RouterRegistration *best(QByteArrayView uri) const { return m_index.best(uri); }
+    //! Which takes calls of \a uri; nullptr: none.
+    RouterRegistration *best(QByteArrayView uri) const;
     QList<Id> list(MatchPolicy match) const;
     int count() const { return int(m_registrations.size()); }
     int pendingCalls() const { return int(m_pool.size() - m_free.size()); }

@@ -103,7 +103,7 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
         m_realm.metaApi.call(caller, message);
         return;
     }
-    RouterRegistration *registration = m_index.best(message.procedure);
+    RouterRegistration *registration = best(message.procedure);
     if (!registration) {
         refuse(Uris::noSuchProcedure, u"nobody has registered the procedure"_s);
         return;

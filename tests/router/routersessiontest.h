@@ -60,6 +60,8 @@ private Q_SLOTS:
     void patternsNeedARuleForAll_data();
     void patternsNeedARuleForAll();
     void reservedUrisNeedTrust();
+    void patternsDoNotStandForReservedUris_data();
+    void patternsDoNotStandForReservedUris();
     void strictRealmRefusesLooseUris();
     void overlongUrisAreRefused();
     void patternsHaveFewComponents();
