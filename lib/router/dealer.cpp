@@ -59,6 +59,7 @@ void Dealer::registerProcedure(RouterSession &session, const Register &message, 
     RouterRegistration &registration = obtain(message, isNew);
     registration.callees.push_back({.session = &session,
                                     .concurrency = message.options.concurrency,
+                                    .number = ++m_lastCallee,
                                     .discloseCaller = message.options.discloseCaller,
                                     .forwardTimeout = message.options.forwardTimeout});
     session.registrations.insert(&registration);

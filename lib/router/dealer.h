@@ -84,6 +84,7 @@ private:
     std::deque<PendingCall> m_pool; //!< all that there ever were at once
     std::vector<PendingCall *> m_free; //!< those of them that are not in use
     Id m_lastId = 0;
+    Id m_lastCallee = 0;
 };
 
 } // namespace Gantry::Wamp

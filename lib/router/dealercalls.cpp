@@ -203,8 +203,8 @@ void Dealer::bind(PendingCall &call, Callee &callee, const RouterRegistration &r
     call.invocation = session.invocationIds.last();
     call.registration = registration.id;
     call.mayMove = registration.callees.size() > 1 && session.roles().has(Role::Callee, Feature::CallReroute);
-    call.countsAtCallee = callee.concurrency > 0;
-    if (call.countsAtCallee)
+    call.countsAt = callee.concurrency > 0 ? callee.number : 0;
+    if (call.countsAt != 0)
         ++callee.underWay;
     session.invocations.insert(call.invocation, &call);
     call.timeout = mindsTimeout(callee) ? std::chrono::milliseconds(0) : call.askedTimeout;
@@ -216,10 +216,10 @@ void Dealer::unbind(PendingCall &call)
     if (!call.callee)
         return;
     call.callee->invocations.remove(call.invocation);
-    if (call.countsAtCallee) {
+    if (call.countsAt != 0) {
         const auto found = m_registrations.find(call.registration);
         Callee *callee = found == m_registrations.end() ? nullptr : found->second->find(call.callee);
-        if (callee)
+        if (callee && callee->number == call.countsAt)
             --callee->underWay;
     }
     call.callee = nullptr;

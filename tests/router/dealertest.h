@@ -42,6 +42,7 @@ private Q_SLOTS:
     void policiesChooseTheCallee();
     void randomReachesAll();
     void concurrencyIsLimited();
+    void callsOfAnEarlierRegistrationDoNotCount();
     void unavailableCalleesArePassedOver();
     void singleUnavailableCalleeIsAnError();
     void registrationIsTakenOver();
