@@ -207,7 +207,9 @@ void Dealer::bind(PendingCall &call, Callee &callee, const RouterRegistration &r
     if (call.countsAt != 0)
         ++callee.underWay;
     session.invocations.insert(call.invocation, &call);
-    call.timeout = mindsTimeout(callee) ? std::chrono::milliseconds(0) : call.askedTimeout;
+    // For the router's own calls nobody minds it but the router.
+    const bool isForwarded = !call.internal && mindsTimeout(callee);
+    call.timeout = isForwarded ? std::chrono::milliseconds(0) : call.askedTimeout;
     startTimeout(call);
 }
 

@@ -221,3 +221,15 @@ void TestRouterSession::proceduresOfTheTrustedAreNotTakenOver()
     QVERIFY(two.registerProcedure("q", {.forceReregister = true}) != 0); // among equals
     QVERIFY(scene.root.registerProcedure("q", {.forceReregister = true}) != 0);
 }
+
+void TestRouterSession::theAuthorizerDoesNotMindItsTimeItself()
+{
+    AuthorizingScene scene(askingRealm());
+    QVERIFY(scene.root.registerProcedure("com.authorize", {.forwardTimeout = true}) != 0);
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    client.call("p");
+    QVERIFY(scene.root.take<Invocation>().request != 0);
+    scene.pass(5s);
+    QCOMPARE(client.takeError(), "wamp.error.authorization_failed");
+}

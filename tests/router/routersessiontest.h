@@ -80,6 +80,7 @@ private Q_SLOTS:
     void onlyTheTrustedBecomeTheAuthorizer();
     void nobodyIsAskedWhoIsNotTrustedAnyMore();
     void proceduresOfTheTrustedAreNotTakenOver();
+    void theAuthorizerDoesNotMindItsTimeItself();
 
     // changingoptions.cpp
     void changedRulesHoldAtOnce();
