@@ -148,7 +148,8 @@ void SessionQueue::drained()
 
 void SessionQueue::slowDown(SessionQueue &sender)
 {
-    if (sender.m_blockers.contains(this))
+    // One that is closed says its last word, whatever is still sent for it.
+    if (sender.m_flow == Flow::Closed || sender.m_blockers.contains(this))
         return;
     sender.m_blockers.insert(this);
     m_waiting.push_back(&sender);

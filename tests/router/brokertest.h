@@ -59,4 +59,5 @@ private Q_SLOTS:
     void callOfAStalledCalleeFails();
     void callerWithTooManyAnswersIsKilled();
     void calleeWaitsForASlowCaller();
+    void leavingCallerIsNotHeldUpByWhatItInterrupts();
 };

@@ -358,3 +358,17 @@ void TestBroker::calleeWaitsForASlowCaller()
     readAll(caller);
     QVERIFY(!callee.wire.isPaused);
 }
+
+void TestBroker::leavingCallerIsNotHeldUpByWhatItInterrupts()
+{
+    SlowScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    QVERIFY(callee.registerProcedure("p") != 0);
+    caller.call("p");
+    stopReading(callee);
+    QVERIFY(scene.realm->closeSession(caller.session));
+    QVERIFY(std::holds_alternative<Interrupt>(callee.wire.sent.last()));
+    QVERIFY(!caller.wire.isPaused); // its GOODBYE is to be read
+}
