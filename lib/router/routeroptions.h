@@ -104,7 +104,7 @@ struct RealmOptions
         can register it, and no pattern stands for it.
     */
     QString authorizerProcedure = {};
-    //! Then the answer is wamp.error.authorization_failed.
+    //! Then the answer is wamp.error.authorization_failed; 0: no limit.
     std::chrono::milliseconds authorizationTimeout = std::chrono::seconds(5);
     UriCheck uriCheck = UriCheck::Loose;
     Disclosure callerDisclosure = Disclosure::Allow;
@@ -128,9 +128,9 @@ struct RouterOptions
         with such options is refused.
     */
     qint64 pendingBytesPerSession = 16 * 1024 * 1024;
-    //! From the connection to WELCOME, and from a GOODBYE to the next HELLO.
+    //! From the connection to WELCOME, and from a GOODBYE to the next HELLO; 0: no limit.
     std::chrono::milliseconds openTimeout = std::chrono::seconds(5);
-    //! For the peer's answer to GOODBYE, and for the connection to end after that.
+    //! For the peer's answer to GOODBYE, and for the connection to end after that; 0: no limit.
     std::chrono::milliseconds closeTimeout = std::chrono::seconds(2);
 
     /*!
@@ -141,7 +141,7 @@ struct RouterOptions
     */
     qint64 sessionQueueBytes = 4 * 1024 * 1024;
     //! A full session that takes less than a twentieth of sessionQueueBytes in such a time
-    //! slows down nobody any more, nor within ten times that.
+    //! slows down nobody any more, nor within ten times that; 0: whoever sends to it waits.
     std::chrono::milliseconds stallTimeout = std::chrono::seconds(2);
     SlowSessionPolicy slowSessions = SlowSessionPolicy::Drop;
     //! Messages of a session that wait while it is asked whether the one in front is

@@ -57,7 +57,7 @@ QVariantMap RouterSession::details() const
 void RouterSession::onTransportOpen()
 {
     m_state = State::Opening;
-    m_core.deadlines.schedule(*this, m_core.options.openTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.openTimeout);
     m_queue.open();
 }
 
@@ -151,7 +151,7 @@ void RouterSession::close(const Utf8 &reason, const QString &message)
     m_queue.sendAnswer(Goodbye{.details = {.message = message}, .reason = reason}, nullptr);
     leaveRealm();
     m_state = State::Leaving;
-    m_core.deadlines.schedule(*this, m_core.options.closeTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.closeTimeout);
 }
 
 void RouterSession::violate(const QString &text)
@@ -180,7 +180,7 @@ void RouterSession::endConnection()
 {
     m_state = State::Ended;
     m_queue.close();
-    m_core.deadlines.schedule(*this, m_core.options.closeTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.closeTimeout);
     if (Transport *below = transport())
         below->close();
 }

@@ -169,7 +169,7 @@ void RouterSession::handle(Goodbye &)
     // the answer.
     leaveRealm();
     m_state = State::Opening;
-    m_core.deadlines.schedule(*this, m_core.options.openTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.openTimeout);
     m_queue.open();
     m_queue.sendAnswer(Goodbye{.details = {}, .reason = Uris::goodbyeAndOut}, nullptr);
 }

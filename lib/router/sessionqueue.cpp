@@ -118,12 +118,14 @@ void SessionQueue::becomeFull(const Transport &transport)
     }
     m_flow = Flow::Full;
     m_takenBefore = transport.bytesWritten();
-    deadlines.schedule(*this, m_owner.queueOptions().stallTimeout);
+    deadlines.scheduleLimit(*this, m_owner.queueOptions().stallTimeout);
 }
 
 void SessionQueue::deadlineReached(Core::TimePoint now)
 {
     const RouterOptions &options = m_owner.queueOptions();
+    if (options.stallTimeout <= std::chrono::milliseconds(0))
+        return; // changed meanwhile
     const qint64 written = m_owner.queueTransport()->bytesWritten();
     const qint64 taken = written - std::exchange(m_takenBefore, written);
     if (taken > 0 && taken >= m_limit / leastPart) {

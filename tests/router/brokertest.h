@@ -50,6 +50,7 @@ private Q_SLOTS:
     void drippingSubscriberIsStalled();
     void drippingCallerHoldsUpNoCallee();
     void whoStalledHoldsUpNobodyForAWhile();
+    void withoutAStallTimeoutPublishersWait();
     void drainedSubscriberGetsEventsAgain();
     void dropsAreReportedOnceASecond();
     void eventsBeyondTwiceTheLimitAreDropped();

@@ -88,6 +88,8 @@ private Q_SLOTS:
     void changedMethodsHoldForLaterSessions();
     void fewerEventsAreRetained();
     void changedLimitsHoldAtOnce();
+    void zeroIsNoTimeLimit();
+    void zeroIsNoTimeLimitForTheAuthorizer();
 
     // metaprocedures.cpp
     void readsIdsAsJavaScriptWritesThem();

@@ -193,6 +193,24 @@ void TestBroker::whoStalledHoldsUpNobodyForAWhile()
     QVERIFY(publisher.wire.isPaused); // it is trusted again
 }
 
+void TestBroker::withoutAStallTimeoutPublishersWait()
+{
+    SlowScene scene;
+    RouterOptions options = scene.router.options();
+    options.stallTimeout = 0ms;
+    scene.router.setOptions(options);
+    RouterClient publisher(scene.router);
+    RouterClient subscriber(scene.router);
+    QVERIFY(publisher.join() && subscriber.join());
+    subscriber.subscribe("a");
+    stopReading(subscriber);
+    publisher.publish("a");
+    scene.pass(24h);
+    QVERIFY(publisher.wire.isPaused);
+    readAll(subscriber);
+    QVERIFY(!publisher.wire.isPaused);
+}
+
 void TestBroker::drainedSubscriberGetsEventsAgain()
 {
     SlowScene scene;
