@@ -233,3 +233,23 @@ void TestRouterSession::theAuthorizerDoesNotMindItsTimeItself()
     scene.pass(5s);
     QCOMPARE(client.takeError(), "wamp.error.authorization_failed");
 }
+
+void TestRouterSession::sessionsMayLeaveBecauseTheAuthorizerIsKilled()
+{
+    AuthorizingScene scene(askingRealm());
+    RouterClient killer(scene.router);
+    QVERIFY(joinAs(u"root"_s, killer));
+    QVERIFY(scene.root.registerProcedure("com.authorize") != 0);
+    std::vector<std::unique_ptr<RouterClient>> clients;
+    for (int i = 0; i < 50; ++i) { // in any order, the authorizer goes before one of them
+        clients.push_back(std::make_unique<RouterClient>(scene.router));
+        QVERIFY(clients.back()->join());
+        clients.back()->publish("a");
+        clients.back()->receive(Goodbye{.details = {}, .reason = QByteArray("wamp.close.normal")});
+    }
+    killer.call("wamp.session.kill_all");
+    QCOMPARE(killer.take<Result>().payload, values({51}));
+    QCOMPARE(scene.realm->sessions(), QList<Id>{killer.session});
+    for (const auto &client : clients)
+        QVERIFY(!client->take<Goodbye>().reason.isEmpty());
+}

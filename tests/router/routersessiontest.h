@@ -81,6 +81,7 @@ private Q_SLOTS:
     void nobodyIsAskedWhoIsNotTrustedAnyMore();
     void proceduresOfTheTrustedAreNotTakenOver();
     void theAuthorizerDoesNotMindItsTimeItself();
+    void sessionsMayLeaveBecauseTheAuthorizerIsKilled();
 
     // changingoptions.cpp
     void changedRulesHoldAtOnce();
