@@ -48,7 +48,6 @@ private Q_SLOTS:
     void stalledSubscriberHoldsUpNobody();
     void slowlyReadingSubscriberIsNotStalled();
     void drippingSubscriberIsStalled();
-    void drippingCallerHoldsUpNoCallee();
     void whoStalledHoldsUpNobodyForAWhile();
     void withoutAStallTimeoutPublishersWait();
     void drainedSubscriberGetsEventsAgain();
@@ -56,9 +55,12 @@ private Q_SLOTS:
     void eventsBeyondTwiceTheLimitAreDropped();
     void queuesKeepTheLimitThatTheyBeganWith();
     void stalledSessionIsDisconnectedOnRequest();
+
+    // slowcalls.cpp
     void callGoesToAnotherCalleeThanTheStalledOne();
     void callOfAStalledCalleeFails();
     void callerWithTooManyAnswersIsKilled();
     void calleeWaitsForASlowCaller();
+    void drippingCallerHoldsUpNoCallee();
     void leavingCallerIsNotHeldUpByWhatItInterrupts();
 };

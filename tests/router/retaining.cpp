@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Events that are kept for later subscribers.
 #include "brokertest.h"
+#include "slowscene.h"
 
 #include <algorithm>
 
@@ -142,13 +143,6 @@ void TestBroker::whatComesWithRetainedEventsIsBounded()
 
 namespace {
 
-constexpr qint64 limit = 1000;
-
-RouterScene sceneWithSmallQueues()
-{
-    return RouterScene({.name = u"realm1"_s, .allowAnonymous = true}, {.sessionQueueBytes = limit});
-}
-
 //! Each message takes 300 octets of \a client's queue until it is read.
 void countWhatWaits(RouterClient &client)
 {
@@ -172,7 +166,7 @@ QList<int> takeNumbers(RouterClient &client)
 
 void TestBroker::manyRetainedEventsWaitUntilTheyAreRead()
 {
-    RouterScene scene = sceneWithSmallQueues();
+    SlowScene scene;
     constexpr int count = 50;
     QList<int> expected;
     for (int i = 0; i < count; ++i) {
@@ -200,7 +194,7 @@ void TestBroker::manyRetainedEventsWaitUntilTheyAreRead()
 
 void TestBroker::whatIsPublishedMeanwhileIsNotRepeated()
 {
-    RouterScene scene = sceneWithSmallQueues();
+    SlowScene scene;
     for (int i = 0; i < 10; ++i)
         scene.realm->publish(u"a.%1"_s.arg(i), {i}, {}, true);
     RouterClient subscriber(scene.router);
@@ -221,7 +215,7 @@ void TestBroker::whatIsPublishedMeanwhileIsNotRepeated()
 
 void TestBroker::whoUnsubscribesGetsNoMoreRetainedEvents()
 {
-    RouterScene scene = sceneWithSmallQueues();
+    SlowScene scene;
     for (int i = 0; i < 10; ++i)
         scene.realm->publish(u"a.%1"_s.arg(i), {i}, {}, true);
     RouterClient other(scene.router);
