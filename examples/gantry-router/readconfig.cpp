@@ -22,6 +22,7 @@ Wamp::RouterOptions readLimits(const ConfigValue &value)
     limits.read(u"subscriptionsPerSession"_s, options.subscriptionsPerSession, 1, Most);
     limits.read(u"registrationsPerSession"_s, options.registrationsPerSession, 1, Most);
     limits.read(u"pendingCallsPerSession"_s, options.pendingCallsPerSession, 1, Most);
+    limits.read(u"pendingBytesPerSession"_s, options.pendingBytesPerSession, 1, MostOctets);
     limits.read(u"openTimeoutMs"_s, options.openTimeout);
     limits.read(u"closeTimeoutMs"_s, options.closeTimeout);
     limits.read(u"sessionQueueBytes"_s, options.sessionQueueBytes, 1, MostOctets);

@@ -7,14 +7,19 @@
 #include "wamp/message/uri.h"
 #include "wamp/serializer/serializer.h"
 
+#include <algorithm>
+
 namespace Gantry::Wamp {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// A trie is as deep as its patterns have components, and is walked by recursion.
 constexpr qsizetype maxUriSize = 4096;
+
+// A trie is as deep as its patterns have components, is walked by recursion, and has a node of
+// some hundred octets for each of them.
+constexpr qsizetype maxPatternComponents = 32;
 
 constexpr QLatin1StringView actionName(WampAction action) noexcept
 {
@@ -96,6 +101,7 @@ Authorization::Authorization(const RealmOptions &options, Dealer &dealer)
 
 Authorization::Roles Authorization::readRoles()
 {
+    m_authorizer = m_options.authorizer ? std::make_shared<const Authorizer>(m_options.authorizer) : nullptr;
     Roles before = std::exchange(m_roles, {});
     for (const RealmRole &role : m_options.roles)
         m_roles.push_back(std::make_unique<CompiledRole>(role));
@@ -120,10 +126,15 @@ Permission Authorization::check(RouterSession &session, WampAction action, QByte
         return {.error = Uris::invalidUri, .text = "the URI is too long"_L1};
     if (!isValidPattern(uri, match, m_options.uriCheck))
         return {.error = Uris::invalidUri, .text = "this is no URI, or none that the realm allows"_L1};
+    if (match != MatchPolicy::Exact && std::ranges::count(uri, '.') >= maxPatternComponents)
+        return {.error = Uris::invalidUri, .text = "the pattern has too many components"_L1};
     if (session.isTrusted())
         return {};
     if ((action == WampAction::Register || action == WampAction::Publish) && isReservedUri(uri))
         return {.error = Uris::invalidUri, .text = "URIs that begin with \"wamp.\" are reserved"_L1};
+    // Who has it decides about everybody, whatever a rule says.
+    if (action == WampAction::Register && match == MatchPolicy::Exact && isAuthorizer(uri))
+        return denied();
     if (m_roles.empty() && !m_options.authorizer && m_options.authorizerProcedure.isEmpty())
         return uri.startsWith("wamp.session.kill") ? denied() : Permission();
 
@@ -139,17 +150,25 @@ Permission Authorization::check(RouterSession &session, WampAction action, QByte
     return ask(session, action, uri, match);
 }
 
+bool Authorization::isAuthorizer(QByteArrayView procedure) const
+{
+    return !m_options.authorizerProcedure.isEmpty() && procedure == m_options.authorizerProcedure.toUtf8();
+}
+
 Permission Authorization::ask(RouterSession &session, WampAction action, QByteArrayView uri,
                               MatchPolicy match)
 {
-    if (m_options.authorizer) {
-        const AuthorizationDecision decision = m_options.authorizer({.realm = m_options.name,
-                                                                     .session = session.id(),
-                                                                     .authid = session.identity().authid,
-                                                                     .authrole = session.identity().authrole,
-                                                                     .action = action,
-                                                                     .uri = QString::fromUtf8(uri),
-                                                                     .match = match});
+    if (const std::shared_ptr<const Authorizer> authorizer = m_authorizer) {
+        const std::shared_ptr<const SessionStay> stay = session.stay();
+        const AuthorizationDecision decision = (*authorizer)({.realm = m_options.name,
+                                                              .session = session.id(),
+                                                              .authid = session.identity().authid,
+                                                              .authrole = session.identity().authrole,
+                                                              .action = action,
+                                                              .uri = QString::fromUtf8(uri),
+                                                              .match = match});
+        if (stay->isOver)
+            return {.isMoot = true};
         if (decision.allow && decision.cache)
             session.permissions().insert(action, uri, decision.disclose);
         return permissionOf(decision);

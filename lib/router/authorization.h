@@ -75,12 +75,15 @@ public:
     static Permission permissionOf(const AuthorizationDecision &decision);
 
 private:
+    bool isAuthorizer(QByteArrayView procedure) const;
     Permission ask(RouterSession &session, WampAction action, QByteArrayView uri, MatchPolicy match);
     Permission askProcedure(RouterSession &session, WampAction action, QByteArrayView uri, MatchPolicy match);
 
     const RealmOptions &m_options;
     Dealer &m_dealer;
     Roles m_roles;
+    //! Shared with the one call of it that is on the stack when the realm goes.
+    std::shared_ptr<const Authorizer> m_authorizer;
 };
 
 } // namespace Gantry::Wamp

@@ -49,7 +49,7 @@ void Broker::subscribe(RouterSession &session, const Subscribe &message, const P
     if (!isMember)
         m_realm.metaApi.subscribed(subscription, session);
     if (message.options.getRetained)
-        sendRetained(subscription, session);
+        beginRetained(subscription, session);
 }
 
 RouterSubscription &Broker::obtain(QByteArrayView uri, MatchPolicy match, bool &isNew)
@@ -84,6 +84,7 @@ void Broker::unsubscribe(RouterSession &session, const Unsubscribe &message)
 
 void Broker::removeMember(RouterSubscription &subscription, RouterSession &session)
 {
+    std::erase_if(session.retainedRests, [&](const auto &rest) { return rest.first == subscription.id; });
     // The last one takes the place.
     const size_t place = session.subscriptions.take(&subscription);
     RouterSession *last = subscription.members.back();
@@ -123,6 +124,7 @@ bool Broker::revoke(Id id, const QString &reason)
 
 void Broker::leave(RouterSession &session)
 {
+    session.retainedRests.clear();
     const QList<RouterSubscription *> all = session.subscriptions.keys();
     for (RouterSubscription *subscription : all) {
         removeMember(*subscription, session);

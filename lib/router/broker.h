@@ -33,6 +33,8 @@ public:
     //! The router's own; answers the publication.
     Id publishInternally(QByteArrayView topic, Payload payload, bool retain = false);
     bool hasSubscribers(QByteArrayView topic);
+    //! \a session has read what it was sent.
+    void continueRetained(RouterSession &session);
 
     // For the meta API.
     const RouterSubscription *subscription(Id id) const;
@@ -61,7 +63,9 @@ private:
     RouterSubscription &obtain(QByteArrayView uri, MatchPolicy match, bool &isNew);
     void removeMember(RouterSubscription &subscription, RouterSession &session);
     void announceRemoval(RouterSubscription &subscription, const RouterSession &session);
-    void sendRetained(const RouterSubscription &subscription, RouterSession &session);
+    void beginRetained(const RouterSubscription &subscription, RouterSession &session);
+    bool sendRetained(const RouterSubscription &subscription, RouterSession &session,
+                      RetainedProgress &progress);
     bool refuses(RouterSession &publisher, const Publish &message, const Permission &permission);
     EventDetails detailsFor(const RouterSession &publisher, const Publish &message,
                             const Permission &permission);

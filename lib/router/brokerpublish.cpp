@@ -113,24 +113,47 @@ void Broker::sendTo(const RouterSubscription &subscription, const Outgoing &outg
     m_realm.core.counters.events += sent;
 }
 
-void Broker::sendRetained(const RouterSubscription &subscription, RouterSession &session)
+void Broker::beginRetained(const RouterSubscription &subscription, RouterSession &session)
+{
+    std::erase_if(session.retainedRests, [&](const auto &rest) { return rest.first == subscription.id; });
+    RetainedProgress progress = m_retained.begin();
+    if (!sendRetained(subscription, session, progress))
+        session.retainedRests.emplace_back(subscription.id, progress);
+}
+
+void Broker::continueRetained(RouterSession &session)
+{
+    while (!session.retainedRests.empty()) {
+        auto &[id, progress] = session.retainedRests.front();
+        const RouterSubscription *known = subscription(id);
+        if (known && !sendRetained(*known, session, progress))
+            return;
+        session.retainedRests.pop_front();
+    }
+}
+
+//! As many as \a session has room for. false: there are more.
+bool Broker::sendRetained(const RouterSubscription &subscription, RouterSession &session,
+                          RetainedProgress &progress)
 {
     const auto admits = [&session](const EventFilter &filter) {
         return filter.admits(session.id(), session.identity().authid, session.identity().authrole);
     };
-    m_retained.forEach(subscription.uri, subscription.match, admits,
-                       [&](const QByteArray &topic, const RetainedEvent &kept) {
-                           Event event{.subscription = subscription.id,
-                                       .publication = kept.publication,
-                                       .details = kept.details,
-                                       .payload = kept.payload};
-                           event.details.retained = true;
-                           if (subscription.match != MatchPolicy::Exact)
-                               event.details.topic = topic;
-                           if (session.queue().sendEvent(Message(std::move(event)), &session.queue())
-                               == Delivery::Taken)
-                               ++m_realm.core.counters.events;
-                       });
+    const auto send = [&](const QByteArray &topic, const RetainedEvent &kept) {
+        if (!session.queue().isFree())
+            return false;
+        Event event{.subscription = subscription.id,
+                    .publication = kept.publication,
+                    .details = kept.details,
+                    .payload = kept.payload};
+        event.details.retained = true;
+        if (subscription.match != MatchPolicy::Exact)
+            event.details.topic = topic;
+        if (session.queue().sendEvent(Message(std::move(event)), &session.queue()) == Delivery::Taken)
+            ++m_realm.core.counters.events;
+        return true;
+    };
+    return m_retained.forEach(subscription.uri, subscription.match, progress, admits, send);
 }
 
 } // namespace Gantry::Wamp

@@ -52,6 +52,14 @@ public:
     {
         schedule(client, Core::later(now(), wait));
     }
+    //! As options have it: 0 is no limit, and nothing is scheduled for \a client any more.
+    void scheduleLimit(Timed &client, std::chrono::milliseconds limit)
+    {
+        if (limit > std::chrono::milliseconds(0))
+            schedule(client, limit);
+        else
+            cancel(client);
+    }
     void cancel(Timed &client) noexcept;
     static bool isScheduled(const Timed &client) noexcept { return client.m_queue; }
 

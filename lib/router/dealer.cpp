@@ -4,6 +4,7 @@
 
 #include "router/realmcore.h"
 #include "router/routercore.h"
+#include "wamp/message/uri.h"
 
 namespace Gantry::Wamp {
 
@@ -20,6 +21,10 @@ QLatin1StringView Dealer::whyNot(RouterSession &session, const Register &message
     if (message.options.discloseCaller && m_realm.options.callerDisclosure == Disclosure::Forbid) {
         text = "the realm tells nobody who calls"_L1;
         return Uris::discloseMeDisallowed;
+    }
+    if (known && message.options.forceReregister && !session.isTrusted() && known->hasTrustedCallee()) {
+        text = "a trusted session has the procedure"_L1;
+        return Uris::notAuthorized;
     }
     if (known && !message.options.forceReregister) {
         const bool isShared = known->invoke != InvocationPolicy::Single;
@@ -54,6 +59,7 @@ void Dealer::registerProcedure(RouterSession &session, const Register &message, 
     RouterRegistration &registration = obtain(message, isNew);
     registration.callees.push_back({.session = &session,
                                     .concurrency = message.options.concurrency,
+                                    .number = ++m_lastCallee,
                                     .discloseCaller = message.options.discloseCaller,
                                     .forwardTimeout = message.options.forwardTimeout});
     session.registrations.insert(&registration);
@@ -133,6 +139,23 @@ void Dealer::leave(RouterSession &session)
     }
     while (!session.invocations.isEmpty())
         fail(**session.invocations.begin(), Uris::canceled, u"the callee left"_s);
+}
+
+RouterRegistration *Dealer::best(QByteArrayView uri) const
+{
+    RouterRegistration *found = m_index.best(uri);
+    if (!found || !isReservedUri(uri) || isReservedUri(found->uri))
+        return found;
+    // A pattern that anybody may register, as "" or "..", stands for no procedure of the router.
+    std::vector<void *> all;
+    m_index.all(uri, all);
+    found = nullptr;
+    for (void *match : all) { // the longest prefix comes last, the best wildcard first
+        auto *registration = static_cast<RouterRegistration *>(match);
+        if (isReservedUri(registration->uri) && (!found || registration->match == MatchPolicy::Prefix))
+            found = registration;
+    }
+    return found;
 }
 
 const RouterRegistration *Dealer::registration(Id id) const

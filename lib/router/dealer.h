@@ -35,7 +35,8 @@ public:
     void error(RouterSession &callee, Error &message);
     void timedOut(PendingCall &call);
 
-    //! A call of the router itself; nullptr: nobody takes it.
+    //! A call of the router itself, to a trusted session that has registered just this
+    //! procedure; nullptr: nobody takes it.
     PendingCall *callInternally(QByteArrayView procedure, const Payload &payload,
                                 std::chrono::milliseconds timeout, InternalCall &owner);
     //! Its owner is told nothing any more.
@@ -47,7 +48,8 @@ public:
     {
         return m_index.find(uri, match);
     }
-    const RouterRegistration *best(QByteArrayView uri) const { return m_index.best(uri); }
+    //! Which takes calls of \a uri; nullptr: none.
+    RouterRegistration *best(QByteArrayView uri) const;
     QList<Id> list(MatchPolicy match) const;
     int count() const { return int(m_registrations.size()); }
     int pendingCalls() const { return int(m_pool.size() - m_free.size()); }
@@ -61,6 +63,9 @@ private:
 
     // Calls.
     PendingCall &newCall();
+    bool charge(PendingCall &call, qint64 octets);
+    void keepPayload(PendingCall &call, const Payload &payload);
+    Payload releasePayload(PendingCall &call);
     QLatin1StringView offer(PendingCall &call, RouterRegistration &registration, Payload &payload);
     InvocationDetails detailsFor(const PendingCall &call, const Callee &callee) const;
     void bind(PendingCall &call, Callee &callee, const RouterRegistration &registration);
@@ -71,6 +76,7 @@ private:
     void fail(PendingCall &call, QLatin1StringView error, const QString &text = {});
     void moveOn(PendingCall &call);
     void sendResult(PendingCall &call, Result result, RouterSession &callee);
+    void sendError(RouterSession &caller, const Error &error, RouterSession &callee);
 
     RealmCore &m_realm;
     PatternIndex<RouterRegistration> m_index;
@@ -78,6 +84,7 @@ private:
     std::deque<PendingCall> m_pool; //!< all that there ever were at once
     std::vector<PendingCall *> m_free; //!< those of them that are not in use
     Id m_lastId = 0;
+    Id m_lastCallee = 0;
 };
 
 } // namespace Gantry::Wamp

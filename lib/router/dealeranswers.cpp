@@ -18,13 +18,16 @@ void Dealer::yield(RouterSession &callee, Yield &message)
     if (message.options.progress) {
         if (!call->wantsProgress || call->isKilled || call->internal)
             return;
-        call->mayMove = false;
+        releasePayload(*call);
         startTimeout(*call);
     }
     if (call->internal) {
         InternalCall *owner = call->internal;
         finish(*call);
-        owner->answered(message.payload);
+        if (callee.isTrusted())
+            owner->answered(message.payload);
+        else // not any more
+            owner->failed(Uris::notAuthorized.latin1());
         return;
     }
     if (usesPassthru(message.options.rare)
@@ -46,7 +49,7 @@ void Dealer::sendResult(PendingCall &call, Result result, RouterSession &callee)
     const bool isFinal = !result.details.progress;
     ++m_realm.core.counters.results;
     const Delivery delivery = caller.queue().sendAnswer(std::move(result), &callee.queue());
-    if (delivery != Delivery::TooBig && delivery != Delivery::NotSerializable) {
+    if (!isRefused(delivery)) {
         if (isFinal)
             finish(call);
         return;
@@ -78,16 +81,25 @@ void Dealer::error(RouterSession &callee, Error &message)
         return;
     }
     RouterSession &caller = *call->caller;
-    Error answer{.requestType = MessageType::Call,
-                 .request = call->request,
-                 .details = {.rare = passedOn(message.details.rare)},
-                 .error = std::move(message.error),
-                 .payload = std::move(message.payload)};
+    const Error answer{.requestType = MessageType::Call,
+                       .request = call->request,
+                       .details = {.rare = passedOn(message.details.rare)},
+                       .error = std::move(message.error),
+                       .payload = std::move(message.payload)};
     finish(*call);
     ++m_realm.core.counters.errors;
-    const Id request = answer.request;
-    if (caller.queue().sendAnswer(std::move(answer), &callee.queue()) == Delivery::TooBig)
-        caller.answer(makeError(MessageType::Call, request, Uris::payloadSizeExceeded,
+    sendError(caller, answer, callee);
+}
+
+//! As much of \a error as the caller can be told: that the call failed it has to hear.
+void Dealer::sendError(RouterSession &caller, const Error &error, RouterSession &callee)
+{
+    if (!isRefused(caller.queue().sendAnswer(error, &callee.queue())))
+        return;
+    const Error bare{
+        .requestType = error.requestType, .request = error.request, .details = {}, .error = error.error};
+    if (isRefused(caller.queue().sendAnswer(bare, &callee.queue())))
+        caller.answer(makeError(MessageType::Call, error.request, Uris::payloadSizeExceeded,
                                 u"the error is too big for the caller"_s));
 }
 
@@ -100,7 +112,7 @@ void Dealer::moveOn(PendingCall &call)
     unbind(call);
     QLatin1StringView error = Uris::noAvailableCallee;
     if (mayMove && registration != m_registrations.end()) {
-        Payload payload = std::move(call.payload);
+        Payload payload = releasePayload(call);
         error = offer(call, *registration->second, payload);
     }
     if (!error.isEmpty())

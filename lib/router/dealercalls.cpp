@@ -4,6 +4,7 @@
 
 #include "router/realmcore.h"
 #include "router/routercore.h"
+#include "wamp/transport/inprocesstransport.h"
 
 namespace Gantry::Wamp {
 
@@ -45,6 +46,41 @@ PendingCall &Dealer::newCall()
     return call;
 }
 
+//! What \a call is to keep, at the expense of its caller. false: that has too much already.
+bool Dealer::charge(PendingCall &call, qint64 octets)
+{
+    if (!call.caller || octets == 0)
+        return true;
+    if (octets > m_realm.core.options.pendingBytesPerSession - call.caller->callOctets)
+        return false;
+    call.octets += octets;
+    call.caller->callOctets += octets;
+    return true;
+}
+
+//! For another callee, if there is room for it.
+void Dealer::keepPayload(PendingCall &call, const Payload &payload)
+{
+    Payload compact = payload.compact();
+    const qint64 octets = estimatedOctets(Invocation{.details = {}, .payload = compact});
+    call.mayMove = charge(call, octets);
+    if (!call.mayMove)
+        return;
+    call.payload = std::move(compact);
+    call.payloadOctets = call.caller ? octets : 0;
+}
+
+//! \a call does not move with it any more.
+Payload Dealer::releasePayload(PendingCall &call)
+{
+    call.mayMove = false;
+    const qint64 octets = std::exchange(call.payloadOctets, 0);
+    call.octets -= octets;
+    if (call.caller)
+        call.caller->callOctets -= octets;
+    return std::exchange(call.payload, {});
+}
+
 void Dealer::call(RouterSession &caller, Call &message, const Permission &permission)
 {
     const auto refuse = [&](QLatin1StringView error, const QString &text) {
@@ -67,7 +103,7 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
         m_realm.metaApi.call(caller, message);
         return;
     }
-    RouterRegistration *registration = m_index.best(message.procedure);
+    RouterRegistration *registration = best(message.procedure);
     if (!registration) {
         refuse(Uris::noSuchProcedure, u"nobody has registered the procedure"_s);
         return;
@@ -90,8 +126,17 @@ void Dealer::call(RouterSession &caller, Call &message, const Permission &permis
     if (registration->match != MatchPolicy::Exact)
         call.details.procedure = message.procedure;
     caller.calls.insert(call.request, &call);
-    if (const QLatin1StringView error = offer(call, *registration, message.payload); !error.isEmpty())
+    if (!charge(call, octetsOf(call.details.rare) + call.details.procedure.size())) {
+        fail(call, Uris::unavailable, u"the session's calls under way keep too much"_s);
+        return;
+    }
+    if (const QLatin1StringView error = offer(call, *registration, message.payload); !error.isEmpty()) {
         fail(call, error);
+        return;
+    }
+    // Not the whole message for the sake of a name that may never be needed again.
+    const bool isNeeded = call.mayMove || call.isCallOpen;
+    call.details.procedure = isNeeded ? call.details.procedure.compact() : Utf8();
 }
 
 //! Gives \a call to a callee of \a registration. The answer is an error, or empty.
@@ -100,6 +145,10 @@ QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registrat
     const bool isOpaque = usesPassthru(call.details.rare);
     while (Callee *callee = registration.pick(call.tried, m_realm.core.random)) {
         RouterSession &session = *callee->session;
+        if (call.internal && !session.isTrusted()) {
+            call.tried.push_back(&session);
+            continue;
+        }
         if ((call.isCallOpen && !takesProgress(session))
             || (isOpaque && !session.roles().has(Role::Callee, Feature::PayloadPassthruMode)))
             return Uris::featureNotSupported;
@@ -114,7 +163,7 @@ QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registrat
             session.invocationIds = ids;
             bind(call, *callee, registration);
             if (call.mayMove)
-                call.payload = std::move(std::get<Invocation>(message).payload);
+                keepPayload(call, std::get<Invocation>(message).payload);
             return {};
         case Delivery::Dropped:
         case Delivery::Unavailable:
@@ -154,11 +203,13 @@ void Dealer::bind(PendingCall &call, Callee &callee, const RouterRegistration &r
     call.invocation = session.invocationIds.last();
     call.registration = registration.id;
     call.mayMove = registration.callees.size() > 1 && session.roles().has(Role::Callee, Feature::CallReroute);
-    call.countsAtCallee = callee.concurrency > 0;
-    if (call.countsAtCallee)
+    call.countsAt = callee.concurrency > 0 ? callee.number : 0;
+    if (call.countsAt != 0)
         ++callee.underWay;
     session.invocations.insert(call.invocation, &call);
-    call.timeout = mindsTimeout(callee) ? std::chrono::milliseconds(0) : call.askedTimeout;
+    // For the router's own calls nobody minds it but the router.
+    const bool isForwarded = !call.internal && mindsTimeout(callee);
+    call.timeout = isForwarded ? std::chrono::milliseconds(0) : call.askedTimeout;
     startTimeout(call);
 }
 
@@ -167,10 +218,10 @@ void Dealer::unbind(PendingCall &call)
     if (!call.callee)
         return;
     call.callee->invocations.remove(call.invocation);
-    if (call.countsAtCallee) {
+    if (call.countsAt != 0) {
         const auto found = m_registrations.find(call.registration);
         Callee *callee = found == m_registrations.end() ? nullptr : found->second->find(call.callee);
-        if (callee)
+        if (callee && callee->number == call.countsAt)
             --callee->underWay;
     }
     call.callee = nullptr;
@@ -188,6 +239,7 @@ void Dealer::finish(PendingCall &call)
     unbind(call);
     m_realm.core.deadlines.cancel(call);
     if (call.caller) {
+        call.caller->callOctets -= call.octets;
         call.caller->calls.remove(call.request);
         if (call.isCallOpen)
             call.caller->noteEndedCall(call.request);
@@ -203,33 +255,39 @@ void Dealer::continueCall(PendingCall &call, Call &message)
         call.isCallOpen = false;
     if (call.isKilled)
         return;
-    call.mayMove = false; // who had a part of it has to have the rest
+    releasePayload(call); // who had a part of it has to have the rest
     const auto found = m_registrations.find(call.registration);
-    Callee gone{.session = call.callee};
     const Callee *callee = found == m_registrations.end() ? nullptr : found->second->find(call.callee);
+    if (!callee) {
+        // It knows nothing of the registration any more: the rest would be a violation to it.
+        interrupt(call, CancelMode::KillNoWait, Uris::canceled);
+        fail(call, Uris::canceled, u"the callee has unregistered the procedure"_s);
+        return;
+    }
     const Delivery delivery =
         call.callee->queue().sendInvocation(Invocation{.request = call.invocation,
                                                        .registration = call.registration,
-                                                       .details = detailsFor(call, callee ? *callee : gone),
+                                                       .details = detailsFor(call, *callee),
                                                        .payload = std::move(message.payload)},
                                             &call.caller->queue());
     if (delivery == Delivery::Taken)
         return;
     interrupt(call, CancelMode::KillNoWait, Uris::canceled);
-    fail(call, delivery == Delivery::TooBig ? Uris::payloadSizeExceeded : Uris::unavailable);
+    fail(call,
+         delivery == Delivery::TooBig ? Uris::payloadSizeExceeded
+             : isRefused(delivery)    ? Uris::invalidArgument
+                                      : Uris::unavailable);
 }
 
 PendingCall *Dealer::callInternally(QByteArrayView procedure, const Payload &payload,
                                     std::chrono::milliseconds timeout, InternalCall &owner)
 {
-    RouterRegistration *registration = m_index.best(procedure);
+    RouterRegistration *registration = m_index.find(procedure, MatchPolicy::Exact);
     if (!registration)
         return nullptr;
     PendingCall &call = newCall();
     call.internal = &owner;
     call.askedTimeout = timeout;
-    if (registration->match != MatchPolicy::Exact)
-        call.details.procedure = procedure.toByteArray();
     Payload question = payload;
     if (offer(call, *registration, question).isEmpty())
         return &call;

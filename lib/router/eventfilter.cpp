@@ -32,6 +32,25 @@ bool lacks(const std::optional<List> &list, const Value &value)
     return list && !has(*list, value);
 }
 
+qint64 octetsOf(const QList<Id> &ids)
+{
+    return qint64(sizeof(Id)) * ids.size();
+}
+
+qint64 octetsOf(const QStringList &names)
+{
+    qint64 octets = 0;
+    for (const QString &name : names)
+        octets += qint64(sizeof(QString)) + 2 * name.size();
+    return octets;
+}
+
+template<typename List>
+qint64 octetsOf(const std::optional<List> &list)
+{
+    return list ? octetsOf(*list) : 0;
+}
+
 } // namespace
 
 EventFilter::EventFilter(const PublishOptions &o, Id publisher)
@@ -49,6 +68,12 @@ bool EventFilter::Lists::admits(Id session, const QString &authid, const QString
 {
     return !has(exclude, session) && !has(excludeAuthid, authid) && !has(excludeAuthrole, authrole)
         && !lacks(eligible, session) && !lacks(eligibleAuthid, authid) && !lacks(eligibleAuthrole, authrole);
+}
+
+qint64 EventFilter::Lists::octets() const
+{
+    return octetsOf(exclude) + octetsOf(excludeAuthid) + octetsOf(excludeAuthrole) + octetsOf(eligible)
+        + octetsOf(eligibleAuthid) + octetsOf(eligibleAuthrole);
 }
 
 } // namespace Gantry::Wamp

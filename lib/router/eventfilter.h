@@ -22,6 +22,8 @@ public:
     }
     //! Everybody but the publisher itself.
     bool isOpen() const noexcept { return !m_lists; }
+    //! What its lists take in memory, roughly.
+    qint64 octets() const { return m_lists ? m_lists->octets() : 0; }
 
 private:
     struct Lists
@@ -33,6 +35,7 @@ private:
         std::optional<QStringList> eligibleAuthid;
         std::optional<QStringList> eligibleAuthrole;
         bool admits(Id session, const QString &authid, const QString &authrole) const;
+        qint64 octets() const;
     };
     Id m_except = 0;
     //! Sorted; shared, since a retained event keeps them.

@@ -20,6 +20,16 @@ QVariantList asList(const QList<Id> &ids)
     return list;
 }
 
+// No procedure needs more than some ids, names or roles, and as values they take far more
+// memory than as octets.
+constexpr qsizetype maxArgumentOctets = 64 * 1024;
+
+bool isTooLong(const Payload &payload)
+{
+    return payload.rawArgs().size() + payload.rawKwargs().size() + payload.opaque().size()
+        > maxArgumentOctets;
+}
+
 //! One positional argument, whatever it is.
 QVariantList one(const QVariant &value)
 {
@@ -83,23 +93,33 @@ bool MetaApi::answers(QByteArrayView procedure) const
 
 void MetaApi::call(RouterSession &caller, const Call &message)
 {
-    const auto content = contentOf(message.payload);
-    Answer answer = Refusal{Uris::invalidArgument, "the arguments cannot be read"_L1};
+    Answer answer = answerTo(caller, message);
+    if (const auto *result = std::get_if<QVariantList>(&answer)) {
+        const Delivery delivery = caller.answer(
+            Result{.request = message.request, .details = {}, .payload = Payload::fromValues(*result)});
+        if (!isRefused(delivery)) {
+            ++m_realm.core.counters.results;
+            return;
+        }
+        answer = Refusal{Uris::payloadSizeExceeded, "the result is too big for the caller"_L1};
+    }
+    const Refusal refusal = std::get<Refusal>(answer);
+    ++m_realm.core.counters.errors;
+    caller.answer(makeError(MessageType::Call, message.request, refusal.error, refusal.text));
+}
+
+MetaApi::Answer MetaApi::answerTo(RouterSession &caller, const Call &message)
+{
     if (message.options.progress) {
-        answer = Refusal{Uris::featureNotSupported, "the procedure takes its arguments at once"_L1};
         caller.noteEndedCall(message.request);
-    } else if (content) {
-        answer = (this->*procedureOf(message.procedure))({caller, content->args, content->kwargs});
+        return Refusal{Uris::featureNotSupported, "the procedure takes its arguments at once"_L1};
     }
-    if (const auto *refusal = std::get_if<Refusal>(&answer)) {
-        ++m_realm.core.counters.errors;
-        caller.answer(makeError(MessageType::Call, message.request, refusal->error, refusal->text));
-        return;
-    }
-    ++m_realm.core.counters.results;
-    caller.answer(Result{.request = message.request,
-                         .details = {},
-                         .payload = Payload::fromValues(std::get<QVariantList>(answer))});
+    if (isTooLong(message.payload))
+        return Refusal{Uris::payloadSizeExceeded, "the arguments are too long"_L1};
+    const auto content = contentOf(message.payload);
+    if (!content)
+        return Refusal{Uris::invalidArgument, "the arguments cannot be read"_L1};
+    return (this->*procedureOf(message.procedure))({caller, content->args, content->kwargs});
 }
 
 MetaApi::Answer MetaApi::registrationList(const Question &)

@@ -60,6 +60,7 @@ private:
     };
     static Procedure procedureOf(QByteArrayView uri);
 
+    Answer answerTo(RouterSession &caller, const Call &message);
     Answer sessionCount(const Question &question);
     Answer sessionList(const Question &question);
     Answer sessionGet(const Question &question);

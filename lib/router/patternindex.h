@@ -74,7 +74,8 @@ public:
     //! For \a uri: the exact one, else the longest prefix, else the wildcard with the longest
     //! beginning without a wildcard, then the longest piece after that, and so on.
     T *best(QByteArrayView uri) const { return static_cast<T *>(m_index.best(uri)); }
-    //! All that stand for \a uri, into \a found, which is emptied before.
+    //! All that stand for \a uri, into \a found, which is emptied before: the exact one, then
+    //! prefixes, the longest last, then wildcards, the best first.
     void all(QByteArrayView uri, std::vector<void *> &found) const { m_index.all(uri, found); }
 
 private:

@@ -18,10 +18,12 @@ void PendingCall::reset()
     request = 0;
     invocation = 0;
     registration = 0;
+    countsAt = 0;
     askedTimeout = timeout = {};
-    isDisclosed = wantsProgress = isCallOpen = isKilled = countsAtCallee = mayMove = false;
+    isDisclosed = wantsProgress = isCallOpen = isKilled = mayMove = false;
     details = {};
     payload = {};
+    octets = payloadOctets = 0;
     tried.clear();
 }
 

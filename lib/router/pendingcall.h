@@ -45,12 +45,14 @@ public:
     bool wantsProgress = false;
     bool isCallOpen = false; //!< more CALLs of this request may come
     bool isKilled = false; //!< interrupted, and the callee's answer is waited for
-    bool countsAtCallee = false; //!< for its limit of calls under way
+    Id countsAt = 0; //!< the callee's number, if it has a limit of calls under way
     bool mayMove = false; //!< to another callee if this one is unavailable
 
     //! What the first CALL says, without what depends on the callee.
     InvocationDetails details = {};
     Payload payload = {}; //!< while it may move
+    qint64 octets = 0; //!< that it keeps at its caller's expense
+    qint64 payloadOctets = 0; //!< those of them that are the payload's
     std::vector<RouterSession *> tried = {}; //!< who is unavailable for it
 
     void deadlineReached(Core::TimePoint now) override;

@@ -13,6 +13,7 @@ struct Permission
     QLatin1StringView text = {}; //!< English
     bool disclose = false; //!< callees or subscribers are told who it is
     bool isPending = false; //!< decided later
+    bool isMoot = false; //!< the session has left meanwhile, and may be gone
 
     bool isAllowed() const noexcept { return error.isEmpty() && !isPending; }
 };
@@ -36,6 +37,19 @@ inline Rare passedOn(const Rare &rare)
     fields.custom.clear();
     fields.forwardFor.clear();
     return fields;
+}
+
+//! What passedOn() keeps in memory, roughly.
+inline qint64 octetsOf(const Rare &rare)
+{
+    if (rare.isNull())
+        return 0;
+    qint64 characters = 0;
+    for (const QString *text :
+         {&rare->encAlgo, &rare->encKey, &rare->encSerializer, &rare->pptScheme, &rare->pptSerializer,
+          &rare->pptCipher, &rare->pptKeyid, &rare->transactionHash})
+        characters += text->size();
+    return qint64(sizeof(RareFields)) + 2 * characters;
 }
 
 inline bool usesPassthru(const Rare &rare)

@@ -24,7 +24,7 @@ public:
     void leave(RouterSession &session);
     RouterSession *session(Id id) const { return m_sessions.value(id); }
     const QHash<Id, RouterSession *> &sessions() const noexcept { return m_sessions; }
-    //! Says goodbye to all but \a spared that \a wanted picks; answers whom.
+    //! Says goodbye to all but \a spared that \a wanted picks; answers whom it concerned.
     template<typename Wanted>
     QList<Id> closeSessions(const Utf8 &reason, const QString &message, const RouterSession *spared,
                             const Wanted &wanted);
@@ -50,8 +50,12 @@ QList<Id> RealmCore::closeSessions(const Utf8 &reason, const QString &message, c
         if (session != spared && wanted(*session))
             closed.append(session->id());
     }
-    for (const Id id : std::as_const(closed))
-        m_sessions.value(id)->close(reason, message);
+    for (const Id id : std::as_const(closed)) {
+        // With an authorizer go the decisions that others wait for, and their GOODBYE may
+        // have waited behind one.
+        if (RouterSession *session = m_sessions.value(id))
+            session->close(reason, message);
+    }
     return closed;
 }
 

@@ -34,6 +34,11 @@ void RouterRegistration::remove(const RouterSession *session) noexcept
     callees.erase(found);
 }
 
+bool RouterRegistration::hasTrustedCallee() const noexcept
+{
+    return std::ranges::any_of(callees, [](const Callee &callee) { return callee.session->isTrusted(); });
+}
+
 Callee *RouterRegistration::pick(const std::vector<RouterSession *> &tried, QRandomGenerator64 &random)
 {
     const size_t count = callees.size();

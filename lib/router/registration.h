@@ -20,6 +20,7 @@ struct Callee
     RouterSession *session = nullptr;
     int concurrency = 0; //!< calls under way at most; 0: no limit
     int underWay = 0; //!< counted when there is a limit
+    Id number = 0; //!< tells it from the same session, registered before
     bool discloseCaller = false;
     bool forwardTimeout = false;
 };
@@ -36,6 +37,7 @@ struct RouterRegistration
 
     Callee *find(const RouterSession *session) noexcept;
     void remove(const RouterSession *session) noexcept;
+    bool hasTrustedCallee() const noexcept;
     /*!
         Whose turn it is among those that take calls now and are not in \a tried, by the
         policy; nullptr: nobody's.

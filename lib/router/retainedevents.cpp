@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "router/retainedevents.h"
 
+#include "router/permission.h"
 #include "wamp/transport/inprocesstransport.h"
 
 namespace Gantry::Wamp {
@@ -9,7 +10,8 @@ namespace {
 
 qint64 sizeOf(const RetainedEvent &event)
 {
-    return estimatedOctets(Event{.details = event.details, .payload = event.payload});
+    return estimatedOctets(Event{.details = event.details, .payload = event.payload})
+        + octetsOf(event.details.rare) + event.filter.octets();
 }
 
 } // namespace
@@ -17,15 +19,21 @@ qint64 sizeOf(const RetainedEvent &event)
 void RetainedEvents::keep(QByteArrayView uri, RetainedEvent event)
 {
     event.payload = event.payload.compact();
-    if (m_maxTopics <= 0 || sizeOf(event) + uri.size() > m_maxBytes)
+    const auto known = m_byUri.find(uri);
+    if (m_maxTopics <= 0 || sizeOf(event) + uri.size() > m_maxBytes) {
+        // Nothing rather than what is out of date.
+        if (known != m_byUri.end() && event.filter.isOpen())
+            forget(known->second);
         return;
+    }
     Topic topic{.uri = uri.toByteArray()};
-    if (const auto found = m_byUri.find(uri); found != m_byUri.end()) {
-        topic.events = std::move(found->second->events);
-        forget(found->second);
+    if (known != m_byUri.end()) {
+        topic.events = std::move(known->second->events);
+        forget(known->second);
     }
     if (event.filter.isOpen())
         topic.events.clear();
+    event.serial = ++m_lastSerial;
     topic.events.insert(topic.events.begin(), std::move(event));
     if (topic.events.size() > maxEventsPerTopic) {
         // The last one is for everybody, if there is such a one.

@@ -17,6 +17,14 @@ struct RetainedEvent
     EventDetails details = {}; //!< without a topic
     Payload payload = {};
     EventFilter filter = {};
+    quint64 serial = 0; //!< keep() counts
+};
+
+//! What of the retained events a subscriber has had, when it cannot be given all at once.
+struct RetainedProgress
+{
+    quint64 after = 0; //!< topics up to this serial
+    quint64 until = 0; //!< what is later was sent when it was published
 };
 
 /*!
@@ -34,28 +42,36 @@ public:
     //! Forgets what is beyond them.
     void setBounds(int maxTopics, qint64 maxBytes);
     void keep(QByteArrayView topic, RetainedEvent event);
-    //! Calls f(topic, event) for every topic of \a pattern with the event that f's session
-    //! gets, which \a admits tells.
+    //! Of one who subscribes now.
+    RetainedProgress begin() const { return {.after = 0, .until = m_lastSerial}; }
+    /*!
+        Calls f(topic, event) for every topic of \a pattern with the event that f's session
+        gets, which \a admits tells, from \a progress on. f answers false if it cannot take
+        it now; then this does too, and goes on there the next time.
+    */
     template<typename Admits, typename F>
-    void forEach(QByteArrayView pattern, MatchPolicy match, const Admits &admits, const F &f) const
+    bool forEach(QByteArrayView pattern, MatchPolicy match, RetainedProgress &progress, const Admits &admits,
+                 const F &f) const
     {
         const auto offer = [&](const Topic &topic) {
             for (const RetainedEvent &event : topic.events) {
-                if (admits(event.filter)) {
-                    f(topic.uri, event);
-                    return;
-                }
+                if (admits(event.filter))
+                    return event.serial > progress.until || f(topic.uri, event);
             }
+            return true;
         };
         if (match == MatchPolicy::Exact) {
-            if (const auto found = m_byUri.find(pattern); found != m_byUri.end())
-                offer(*found->second);
-            return;
+            const auto found = m_byUri.find(pattern);
+            return found == m_byUri.end() || offer(*found->second);
         }
         for (const Topic &topic : m_topics) {
-            if (matchesUri(pattern, match, topic.uri))
-                offer(topic);
+            if (topic.serial() <= progress.after)
+                continue;
+            if (matchesUri(pattern, match, topic.uri) && !offer(topic))
+                return false;
+            progress.after = topic.serial();
         }
+        return true;
     }
 
     int topics() const { return int(m_topics.size()); }
@@ -68,6 +84,7 @@ private:
         QByteArray uri;
         std::vector<RetainedEvent> events = {}; //!< the last one first
         qint64 bytes = 0;
+        quint64 serial() const { return events.front().serial; }
     };
     void forgetOldest();
     void forget(std::list<Topic>::iterator topic);
@@ -75,6 +92,7 @@ private:
     int m_maxTopics;
     qint64 m_maxBytes;
     qint64 m_bytes = 0;
+    quint64 m_lastSerial = 0;
     std::list<Topic> m_topics; //!< the one that was set last is last
     ViewTable<std::list<Topic>::iterator> m_byUri;
 };

@@ -38,7 +38,8 @@ public:
     ~Router() override;
 
     const RouterOptions &options() const;
-    //! For what sessions ask for from now on; those that are connected keep their queues.
+    //! For what sessions ask for from now on; those that are connected keep their
+    //! sessionQueueBytes.
     void setOptions(const RouterOptions &options);
 
     //! The router's. nullptr: there is one of that name, or the name is no URI, or the

@@ -42,7 +42,8 @@ RouterSession *RouterCore::createSession()
 void RouterCore::remove(RouterSession *session)
 {
     std::erase(m_doomed, session);
-    const auto owner = m_sessions.extract(session);
+    auto owner = m_sessions.extract(session);
+    owner = {}; // it goes before the last word: who waits for that may delete the router
     if (m_isShuttingDown && !hasConnections())
         finishShutdown();
 }

@@ -22,7 +22,7 @@ enum class Disclosure : quint8 {
     Always,
 };
 
-//! What becomes of a session that has taken no octet for RouterOptions::stallTimeout while
+//! What becomes of a session that took next to nothing for RouterOptions::stallTimeout while
 //! its queue was full.
 enum class SlowSessionPolicy : quint8 {
     Drop, //!< events for it are dropped and counted until it reads again
@@ -51,7 +51,7 @@ struct AuthorizationDecision
     bool operator==(const AuthorizationDecision &) const = default;
 };
 
-//! Answers at once, without deleting anything of the router.
+//! Answers at once: the router waits for it. It does not delete the router.
 using Authorizer = std::function<AuthorizationDecision(const AuthorizationRequest &)>;
 
 //! What a role may do with the URIs that \a uri stands for. Of several rules that fit the
@@ -90,6 +90,7 @@ struct RealmRole
 struct RealmOptions
 {
     QString name = {}; //!< an URI
+    //! Everybody may join, with an authid by chance: see AnonymousAuth.
     bool allowAnonymous = false;
     QString anonymousRole = QStringLiteral("anonymous");
     //! In any order: the client's counts.
@@ -99,11 +100,11 @@ struct RealmOptions
     /*!
         The URI of a procedure of this realm that decides. It is called with (session|dict,
         uri, action, options|dict) and answers a bool or a dict {allow, disclose, cache}. While
-        it is asked, the session's further messages wait. Who registers it is to have a
-        trusted role.
+        it is asked, the session's further messages wait. Only a session with a trusted role
+        can register it, and no pattern stands for it.
     */
     QString authorizerProcedure = {};
-    //! Then the answer is wamp.error.authorization_failed.
+    //! Then the answer is wamp.error.authorization_failed; 0: no limit.
     std::chrono::milliseconds authorizationTimeout = std::chrono::seconds(5);
     UriCheck uriCheck = UriCheck::Loose;
     Disclosure callerDisclosure = Disclosure::Allow;
@@ -121,9 +122,15 @@ struct RouterOptions
     int subscriptionsPerSession = 10000;
     int registrationsPerSession = 10000;
     int pendingCallsPerSession = 10000; //!< that it made and were not answered
-    //! From the connection to WELCOME, and from a GOODBYE to the next HELLO.
+    /*!
+        Octets that these calls keep: options that concern the payload, and a payload that may
+        have to go to another callee. Beyond that a call stays with its first callee, and one
+        with such options is refused.
+    */
+    qint64 pendingBytesPerSession = 16 * 1024 * 1024;
+    //! From the connection to WELCOME, and from a GOODBYE to the next HELLO; 0: no limit.
     std::chrono::milliseconds openTimeout = std::chrono::seconds(5);
-    //! For the peer's answer to GOODBYE, and for the connection to end after that.
+    //! For the peer's answer to GOODBYE, and for the connection to end after that; 0: no limit.
     std::chrono::milliseconds closeTimeout = std::chrono::seconds(2);
 
     /*!
@@ -133,7 +140,8 @@ struct RouterOptions
         to other callees, and a session that has answers waiting is killed.
     */
     qint64 sessionQueueBytes = 4 * 1024 * 1024;
-    //! A full session that takes no octet for so long slows down nobody any more.
+    //! A full session that takes less than a twentieth of sessionQueueBytes in such a time
+    //! slows down nobody any more, nor within ten times that; 0: whoever sends to it waits.
     std::chrono::milliseconds stallTimeout = std::chrono::seconds(2);
     SlowSessionPolicy slowSessions = SlowSessionPolicy::Drop;
     //! Messages of a session that wait while it is asked whether the one in front is

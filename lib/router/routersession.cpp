@@ -57,7 +57,7 @@ QVariantMap RouterSession::details() const
 void RouterSession::onTransportOpen()
 {
     m_state = State::Opening;
-    m_core.deadlines.schedule(*this, m_core.options.openTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.openTimeout);
     m_queue.open();
 }
 
@@ -71,18 +71,18 @@ void RouterSession::onMessage(Message &message)
             dispatch(message);
         return;
     case State::Opening:
-        if (const auto *first = std::get_if<Hello>(&message))
+        if (const auto *first = std::get_if<Hello>(&message); first && !m_stay)
             hello(*first);
-        else if (std::holds_alternative<Abort>(message))
-            endConnection();
+        else if (auto *abort = std::get_if<Abort>(&message))
+            handle(*abort);
         else
             violate(u"%1 before a session"_s.arg(QLatin1StringView(messageRule(messageType(message)).name)));
         return;
     case State::Authenticating:
-        if (const auto *proof = std::get_if<Authenticate>(&message))
+        if (const auto *proof = std::get_if<Authenticate>(&message); proof && !m_stay->isAsked)
             authenticate(*proof);
-        else if (std::holds_alternative<Abort>(message))
-            endConnection();
+        else if (auto *abort = std::get_if<Abort>(&message))
+            handle(*abort);
         else
             violate(u"%1 in the place of AUTHENTICATE"_s.arg(
                 QLatin1StringView(messageRule(messageType(message)).name)));
@@ -109,6 +109,13 @@ void RouterSession::onTransportClose(const TransportEnd &)
     leaveRealm();
     m_state = State::Ended;
     m_core.remove(this); // deletes it
+}
+
+void RouterSession::onDrained()
+{
+    m_queue.drained();
+    if (m_state == State::Joined)
+        m_realm->broker.continueRetained(*this);
 }
 
 void RouterSession::deadlineReached(Core::TimePoint)
@@ -144,7 +151,7 @@ void RouterSession::close(const Utf8 &reason, const QString &message)
     m_queue.sendAnswer(Goodbye{.details = {.message = message}, .reason = reason}, nullptr);
     leaveRealm();
     m_state = State::Leaving;
-    m_core.deadlines.schedule(*this, m_core.options.closeTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.closeTimeout);
 }
 
 void RouterSession::violate(const QString &text)
@@ -173,7 +180,7 @@ void RouterSession::endConnection()
 {
     m_state = State::Ended;
     m_queue.close();
-    m_core.deadlines.schedule(*this, m_core.options.closeTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.closeTimeout);
     if (Transport *below = transport())
         below->close();
 }
@@ -182,8 +189,9 @@ void RouterSession::endConnection()
 void RouterSession::leaveRealm()
 {
     m_queue.close();
-    m_exchange.reset();
-    m_method.reset();
+    if (m_stay)
+        m_stay->isOver = true;
+    m_stay.reset();
     m_backlog.clear();
     m_endedCalls.clear();
     if (PendingCall *question = std::exchange(m_question, nullptr))

@@ -5,6 +5,7 @@
 
 #include "router/authorization.h"
 #include "router/pendingcall.h"
+#include "router/retainedevents.h"
 #include "router/sessionqueue.h"
 #include "wamp/transport/transport.h"
 
@@ -20,6 +21,19 @@ class RouterCore;
 struct RouterRegistration;
 struct RouterSubscription;
 
+/*!
+    A session's time in the router, from its HELLO on. Whoever asks the application something
+    shares it meanwhile: the application may run an event loop before it answers, and then
+    the session, its realm and its connection may be gone.
+*/
+struct SessionStay
+{
+    std::shared_ptr<AuthMethod> method = {}; //!< the exchange does not outlive it
+    std::unique_ptr<AuthExchange> exchange = {};
+    bool isAsked = false; //!< the exchange is on the stack
+    bool isOver = false;
+};
+
 class RouterSession final : public MessagePeer, private QueueOwner, private Timed, private InternalCall
 {
 public:
@@ -34,12 +48,13 @@ public:
     std::optional<qint64> trustlevel() const { return m_role ? m_role->role.trustlevel : std::nullopt; }
     bool isJoined() const noexcept { return m_state == State::Joined; }
     RealmCore *realm() const noexcept { return m_realm; } //!< that it joined or is joining
+    std::shared_ptr<const SessionStay> stay() const { return m_stay; }
     QVariantMap details() const; //!< as the meta API tells them
 
     SessionQueue &queue() noexcept { return m_queue; }
     const SessionQueue &queue() const noexcept { return m_queue; }
     //! Answers a request of its own.
-    void answer(const Message &message) { m_queue.sendAnswer(message, &m_queue); }
+    Delivery answer(const Message &message) { return m_queue.sendAnswer(message, &m_queue); }
 
     //! The realm's roles have changed.
     void renewRole();
@@ -58,9 +73,12 @@ public:
 
     // The broker's.
     QHash<RouterSubscription *, size_t> subscriptions; //!< with its place in RouterSubscription::members
+    //! Subscriptions that have not been given all retained events.
+    std::deque<std::pair<Id, RetainedProgress>> retainedRests;
     // The dealer's.
     QSet<RouterRegistration *> registrations;
     QHash<Id, PendingCall *> calls; //!< it made, by request
+    qint64 callOctets = 0; //!< what these keep
     QHash<Id, PendingCall *> invocations; //!< it has to answer, by request
     IdSequence invocationIds;
     //! A call that ended although more CALLs of it may be under way.
@@ -71,7 +89,7 @@ protected:
     void onMessage(Message &message) override;
     void onInvalidMessage(const DecodeError &error) override;
     void onTransportClose(const TransportEnd &end) override;
-    void onDrained() override { m_queue.drained(); }
+    void onDrained() override;
 
 private:
     enum class State : quint8 {
@@ -94,8 +112,10 @@ private:
     // Joining.
     void hello(const Hello &message);
     void authenticate(const Authenticate &message);
-    AuthMethod *chooseMethod(const QStringList &wanted, bool &isAnonymous);
+    std::shared_ptr<AuthMethod> chooseMethod(const QStringList &wanted) const;
     AuthRequest authRequest(const Hello &message) const;
+    template<typename Question>
+    void ask(const Question &question);
     void take(AuthStep step);
     void join(AuthAccept identity);
     void refuse(QLatin1StringView reason, const QString &text);
@@ -145,8 +165,7 @@ private:
     AuthAccept m_identity;
     Roles m_roles;
     const CompiledRole *m_role = nullptr;
-    std::shared_ptr<AuthMethod> m_method; //!< the exchange does not outlive it
-    std::unique_ptr<AuthExchange> m_exchange;
+    std::shared_ptr<SessionStay> m_stay; //!< nullptr: before HELLO, and when it has left
     IdSequence m_requests;
     PermissionCache m_permissions;
     QList<Id> m_endedCalls;

@@ -3,12 +3,16 @@
 #include "router/realmcore.h"
 #include "router/routercore.h"
 #include "router/routersession.h"
+#include "wamp/auth/anonymousauth.h"
 
 namespace Gantry::Wamp {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+// It is told to others and kept as long as the session: in characters.
+constexpr qsizetype maxAuthidSize = 1024;
 
 //! What broker and dealer can do; announced to everybody, and nothing that is not there.
 Roles routerRoles()
@@ -47,40 +51,47 @@ void RouterSession::hello(const Hello &message)
         refuse(Uris::noSuchRealm, u"there is no such realm"_s);
         return;
     }
+    if (message.details.authid.size() > maxAuthidSize) {
+        refuse(Uris::authenticationFailed, u"the authid is too long"_s);
+        return;
+    }
     m_roles = message.details.roles;
     m_id = m_core.takeSessionId();
-    bool isAnonymous = false;
-    AuthMethod *method = chooseMethod(message.details.authmethods, isAnonymous);
-    if (method) {
-        m_exchange = method->exchange(authRequest(message), m_core.authMeans());
-        take(m_exchange->begin());
-    } else if (isAnonymous) {
-        const QString authid = message.details.authid;
-        join({.authid = authid.isEmpty() ? u"anonymous-%1"_s.arg(m_id) : authid,
-              .authrole = m_realm->options.anonymousRole,
-              .authmethod = u"anonymous"_s,
-              .authprovider = u"static"_s});
-    } else {
+    m_stay = std::make_shared<SessionStay>();
+    m_stay->method = chooseMethod(message.details.authmethods);
+    if (!m_stay->method) {
         refuse(Uris::noMatchingAuthMethod, u"the realm takes none of the methods that were offered"_s);
+        return;
     }
+    ask([request = authRequest(message), means = m_core.authMeans()](SessionStay &stay) {
+        stay.exchange = stay.method->exchange(request, means);
+        return stay.exchange->begin();
+    });
 }
 
-//! The first of \a wanted that the realm has; it is kept.
-AuthMethod *RouterSession::chooseMethod(const QStringList &wanted, bool &isAnonymous)
+template<typename Question>
+void RouterSession::ask(const Question &question)
+{
+    const std::shared_ptr<SessionStay> stay = m_stay;
+    stay->isAsked = true;
+    AuthStep step = question(*stay);
+    stay->isAsked = false;
+    if (!stay->isOver) // else this may be gone
+        take(std::move(step));
+}
+
+//! The first of \a wanted that the realm has; nullptr: none.
+std::shared_ptr<AuthMethod> RouterSession::chooseMethod(const QStringList &wanted) const
 {
     const QString anonymous = u"anonymous"_s;
     const RealmOptions &options = m_realm->options;
     for (const QString &name : wanted.isEmpty() ? QStringList{anonymous} : wanted) {
         for (const std::shared_ptr<AuthMethod> &method : options.authMethods) {
-            if (method->name() == name || method->otherNames().contains(name)) {
-                m_method = method;
-                return method.get();
-            }
+            if (method->name() == name || method->otherNames().contains(name))
+                return method;
         }
-        if (name == anonymous && options.allowAnonymous) {
-            isAnonymous = true;
-            return nullptr;
-        }
+        if (name == anonymous && options.allowAnonymous)
+            return std::make_shared<AnonymousAuth>(options.anonymousRole);
     }
     return nullptr;
 }
@@ -113,7 +124,7 @@ void RouterSession::take(AuthStep step)
 
 void RouterSession::authenticate(const Authenticate &message)
 {
-    take(m_exchange->answer(message));
+    ask([&message](SessionStay &stay) { return stay.exchange->answer(message); });
 }
 
 void RouterSession::join(AuthAccept identity)
@@ -126,23 +137,29 @@ void RouterSession::join(AuthAccept identity)
             return;
         }
     }
-    m_exchange.reset();
-    m_method.reset();
+    m_stay->exchange.reset();
+    m_stay->method.reset();
     m_requests = {};
     m_endedCalls.clear();
     invocationIds = {};
+    static const Roles roles = routerRoles();
+    const Delivery delivery =
+        m_queue.sendAnswer(Welcome{.session = m_id,
+                                   .details = {.roles = roles,
+                                               .authid = m_identity.authid,
+                                               .authrole = m_identity.authrole,
+                                               .authmethod = m_identity.authmethod,
+                                               .authprovider = m_identity.authprovider,
+                                               .authextra = m_identity.authextra,
+                                               .agent = QStringLiteral("gantry-" GANTRY_VERSION)}},
+                           nullptr);
+    if (delivery != Delivery::Taken) {
+        // Nobody would know of the session that it is there.
+        abort(Uris::payloadSizeExceeded, u"WELCOME is too big"_s);
+        return;
+    }
     m_core.deadlines.cancel(*this);
     m_state = State::Joined;
-    static const Roles roles = routerRoles();
-    m_queue.sendAnswer(Welcome{.session = m_id,
-                               .details = {.roles = roles,
-                                           .authid = m_identity.authid,
-                                           .authrole = m_identity.authrole,
-                                           .authmethod = m_identity.authmethod,
-                                           .authprovider = m_identity.authprovider,
-                                           .authextra = m_identity.authextra,
-                                           .agent = QStringLiteral("gantry-" GANTRY_VERSION)}},
-                       nullptr);
     m_realm->join(*this);
 }
 

@@ -55,6 +55,8 @@ template<typename M>
 void RouterSession::request(M &message, WampAction action, QByteArrayView uri, MatchPolicy match)
 {
     const Permission permission = m_realm->authorization.check(*this, action, uri, match);
+    if (permission.isMoot)
+        return;
     if (permission.isPending)
         hold(std::move(message));
     else
@@ -167,7 +169,7 @@ void RouterSession::handle(Goodbye &)
     // the answer.
     leaveRealm();
     m_state = State::Opening;
-    m_core.deadlines.schedule(*this, m_core.options.openTimeout);
+    m_core.deadlines.scheduleLimit(*this, m_core.options.openTimeout);
     m_queue.open();
     m_queue.sendAnswer(Goodbye{.details = {}, .reason = Uris::goodbyeAndOut}, nullptr);
 }
@@ -243,6 +245,7 @@ void RouterSession::failed(QByteArrayView)
 //! Works on the message in front, and on those behind it until one waits again.
 void RouterSession::decide(const Permission &permission)
 {
+    const std::shared_ptr<const SessionStay> stay = m_stay;
     Message message = std::move(m_backlog.front());
     m_backlog.pop_front();
     std::visit(
@@ -251,14 +254,14 @@ void RouterSession::decide(const Permission &permission)
                 grant(m, permission);
         },
         message);
-    while (m_state == State::Joined && !m_question && !m_backlog.empty()) {
+    while (!stay->isOver && !m_question && !m_backlog.empty()) {
         message = std::move(m_backlog.front());
         m_backlog.pop_front();
         dispatch(message);
-        if (m_question) // it waits in front again, not behind those that came after it
+        if (!stay->isOver && m_question) // it waits in front again, not behind those that came after it
             std::rotate(m_backlog.rbegin(), m_backlog.rbegin() + 1, m_backlog.rend());
     }
-    if (!m_question)
+    if (!stay->isOver && !m_question)
         m_queue.setHeld(false);
 }
 

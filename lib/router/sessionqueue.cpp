@@ -2,8 +2,22 @@
 #include "router/sessionqueue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Gantry::Wamp {
+
+namespace {
+
+// Of its limit a session takes at least such a part in each stallTimeout. Without a rate one
+// that reads an octet now and then could hold up everybody who sends to it for as long as it
+// likes.
+constexpr qint64 leastPart = 20;
+
+// So many stallTimeouts from when it stalled it slows down nobody, else it could begin anew
+// as soon as it has read what waits.
+constexpr int distrust = 10;
+
+} // namespace
 
 SessionQueue::~SessionQueue()
 {
@@ -13,7 +27,8 @@ SessionQueue::~SessionQueue()
 void SessionQueue::open()
 {
     m_flow = Flow::Free;
-    m_owner.queueTransport()->setHighWatermark(m_owner.queueOptions().sessionQueueBytes);
+    m_limit = m_owner.queueOptions().sessionQueueBytes;
+    m_owner.queueTransport()->setHighWatermark(m_limit);
 }
 
 void SessionQueue::close()
@@ -80,7 +95,7 @@ Delivery SessionQueue::send(AnyMessage &message, Kind kind, SessionQueue *sender
 //! What becomes of a message for a session that does not keep up; Taken: it is sent.
 Delivery SessionQueue::refused(const Transport &transport, Kind kind)
 {
-    const bool isTooMuch = transport.bytesToWrite() > 2 * m_owner.queueOptions().sessionQueueBytes;
+    const bool isTooMuch = transport.bytesToWrite() > 2 * m_limit;
     if (!isTooMuch && (m_flow != Flow::Stalled || kind == Kind::Answer))
         return Delivery::Taken;
     if (kind == Kind::Event) {
@@ -96,21 +111,29 @@ void SessionQueue::becomeFull(const Transport &transport)
 {
     if (m_flow != Flow::Free)
         return;
+    Deadlines &deadlines = m_owner.queueDeadlines();
+    if (deadlines.now() < m_distrustedUntil) {
+        m_flow = Flow::Stalled;
+        return;
+    }
     m_flow = Flow::Full;
     m_takenBefore = transport.bytesWritten();
-    m_owner.queueDeadlines().schedule(*this, m_owner.queueOptions().stallTimeout);
+    deadlines.scheduleLimit(*this, m_owner.queueOptions().stallTimeout);
 }
 
 void SessionQueue::deadlineReached(Core::TimePoint now)
 {
-    const qint64 taken = m_owner.queueTransport()->bytesWritten();
     const RouterOptions &options = m_owner.queueOptions();
-    if (taken != m_takenBefore) {
-        m_takenBefore = taken;
+    if (options.stallTimeout <= std::chrono::milliseconds(0))
+        return; // changed meanwhile
+    const qint64 written = m_owner.queueTransport()->bytesWritten();
+    const qint64 taken = written - std::exchange(m_takenBefore, written);
+    if (taken > 0 && taken >= m_limit / leastPart) {
         m_owner.queueDeadlines().schedule(*this, Core::later(now, options.stallTimeout));
         return;
     }
     m_flow = Flow::Stalled;
+    m_distrustedUntil = Core::later(now, distrust * options.stallTimeout);
     letSendersGo();
     if (options.slowSessions == SlowSessionPolicy::Disconnect)
         m_owner.fellBehind();
@@ -127,7 +150,8 @@ void SessionQueue::drained()
 
 void SessionQueue::slowDown(SessionQueue &sender)
 {
-    if (sender.m_blockers.contains(this))
+    // One that is closed says its last word, whatever is still sent for it.
+    if (sender.m_flow == Flow::Closed || sender.m_blockers.contains(this))
         return;
     sender.m_blockers.insert(this);
     m_waiting.push_back(&sender);

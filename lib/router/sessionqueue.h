@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What waits for one session, and what becomes of those who send to it when that is much:
-// first they are slowed down, and when the session takes nothing at all it is left behind.
+// first they are slowed down, and when the session takes next to nothing it is left behind.
 // Knows octets and senders, no realm.
 #pragma once
 
@@ -23,6 +23,12 @@ enum class Delivery : quint8 {
     TooBig,
     NotSerializable,
 };
+
+//! Whether the message itself was in the way: another one may get through.
+constexpr bool isRefused(Delivery delivery) noexcept
+{
+    return delivery == Delivery::TooBig || delivery == Delivery::NotSerializable;
+}
 
 //! What a queue needs from around it.
 class QueueOwner
@@ -63,6 +69,7 @@ public:
     //! Nothing is read from the session, beside and apart from what slows it down.
     void setHeld(bool isHeld);
 
+    bool isFree() const noexcept { return m_flow == Flow::Free; }
     bool isStalled() const noexcept { return m_flow == Flow::Stalled; }
     qint64 size() const;
 
@@ -71,7 +78,7 @@ private:
         Closed,
         Free,
         Full, //!< senders wait for it
-        Stalled, //!< and do not wait any more: it took nothing
+        Stalled, //!< and do not wait any more: it took next to nothing
     };
     enum class Kind : quint8 { Event, Invocation, Answer };
 
@@ -87,7 +94,10 @@ private:
     QueueOwner &m_owner;
     std::vector<SessionQueue *> m_waiting; //!< senders that are not read from until this drained
     QSet<SessionQueue *> m_blockers; //!< queues that this session waits for
+    qint64 m_limit = 0; //!< sessionQueueBytes when it was opened: the transport's mark is set once
     qint64 m_takenBefore = 0; //!< octets, when it was looked at last
+    //! It has stalled and slows down nobody until then.
+    Core::TimePoint m_distrustedUntil = Core::TimePoint::min();
     Flow m_flow = Flow::Closed;
     bool m_isHeld = false;
     bool m_isPaused = false;

@@ -217,6 +217,7 @@ void TestRouterConfig::everyLimitIsRead()
                                        .subscriptionsPerSession = 2,
                                        .registrationsPerSession = 3,
                                        .pendingCallsPerSession = 4,
+                                       .pendingBytesPerSession = 10,
                                        .openTimeout = 5ms,
                                        .closeTimeout = 6ms,
                                        .sessionQueueBytes = 7,
@@ -225,7 +226,8 @@ void TestRouterConfig::everyLimitIsRead()
                                        .authorizationBacklog = 9};
     const QByteArray json =
         R"({"limits": {"maxSessions": 1, "subscriptionsPerSession": 2, "registrationsPerSession": 3,
-                      "pendingCallsPerSession": 4, "openTimeoutMs": 5, "closeTimeoutMs": 6, "sessionQueueBytes": 7,
+                      "pendingCallsPerSession": 4, "pendingBytesPerSession": 10,
+                      "openTimeoutMs": 5, "closeTimeoutMs": 6, "sessionQueueBytes": 7,
                       "stallTimeoutMs": 8, "slowSessions": "disconnect", "authorizationBacklog": 9}})";
     QCOMPARE(read(json).limits, expected);
 }

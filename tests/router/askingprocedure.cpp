@@ -154,3 +154,102 @@ void TestRouterSession::backlogIsBounded()
     QCOMPARE(client.take<Abort>().reason, QByteArrayView("wamp.error.unavailable"));
     QVERIFY(client.wire.wasClosed);
 }
+
+void TestRouterSession::onlyTheTrustedBecomeTheAuthorizer()
+{
+    RealmOptions options = askingRealm();
+    options.roles[0].rules = {{.uri = u"com."_s, .match = MatchPolicy::Prefix, .mayRegister = true}};
+    AuthorizingScene scene(options);
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    QCOMPARE(client.registerProcedure("com.authorize"), Id(0));
+    QCOMPARE(client.takeError(), "wamp.error.not_authorized");
+    QVERIFY(client.registerProcedure("com.auth", {.match = MatchPolicy::Prefix}) != 0);
+    QVERIFY(client.registerProcedure("com.", {.match = MatchPolicy::Wildcard}) != 0);
+    client.call("p"); // nobody to be asked is there
+    QCOMPARE(client.takeError(), "wamp.error.authorization_failed");
+    QVERIFY(client.isSilent());
+
+    QVERIFY(scene.root.registerProcedure("com.authorize") != 0);
+    QCOMPARE(client.registerProcedure("com.authorize", {.forceReregister = true}), Id(0));
+    QCOMPARE(client.takeError(), "wamp.error.not_authorized");
+    QVERIFY(scene.root.isSilent()); // it still has it
+    client.call("p");
+    QVERIFY(scene.root.take<Invocation>().request != 0);
+}
+
+void TestRouterSession::nobodyIsAskedWhoIsNotTrustedAnyMore()
+{
+    AuthorizingScene scene(askingRealm());
+    RealmOptions others = scene.realm->options();
+    others.authorizerProcedure.clear();
+    others.roles[0].rules = {{.match = MatchPolicy::Prefix, .mayRegister = true}};
+    scene.realm->setOptions(others);
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    QVERIFY(client.registerProcedure("com.authorize") != 0); // just a procedure
+    scene.realm->setOptions(askingRealm());
+    client.call("p");
+    QCOMPARE(client.takeError(), "wamp.error.authorization_failed");
+    QVERIFY(client.isSilent());
+    client.end();
+
+    RouterClient other(scene.router);
+    QVERIFY(scene.root.registerProcedure("com.authorize") != 0);
+    scene.realm->setOptions(AuthorizingScene::withMethod(askingRealm()));
+    QVERIFY(joinAs(u"somebody"_s, other));
+    other.call("p");
+    const Invocation question = scene.root.take<Invocation>();
+    RealmOptions distrusting = scene.realm->options();
+    distrusting.roles[1].isTrusted = false;
+    scene.realm->setOptions(distrusting);
+    scene.root.yield(question, {true});
+    QCOMPARE(other.takeError(), "wamp.error.authorization_failed");
+}
+
+void TestRouterSession::proceduresOfTheTrustedAreNotTakenOver()
+{
+    AuthorizingScene scene(realmWith({{.match = MatchPolicy::Prefix, .mayRegister = true}}));
+    RouterClient one(scene.router);
+    RouterClient two(scene.router);
+    QVERIFY(one.join() && two.join());
+    QVERIFY(scene.root.registerProcedure("p") != 0);
+    QCOMPARE(one.registerProcedure("p", {.forceReregister = true}), Id(0));
+    QCOMPARE(one.takeError(), "wamp.error.not_authorized");
+    QVERIFY(scene.root.isSilent());
+    QVERIFY(one.registerProcedure("q") != 0);
+    QVERIFY(two.registerProcedure("q", {.forceReregister = true}) != 0); // among equals
+    QVERIFY(scene.root.registerProcedure("q", {.forceReregister = true}) != 0);
+}
+
+void TestRouterSession::theAuthorizerDoesNotMindItsTimeItself()
+{
+    AuthorizingScene scene(askingRealm());
+    QVERIFY(scene.root.registerProcedure("com.authorize", {.forwardTimeout = true}) != 0);
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    client.call("p");
+    QVERIFY(scene.root.take<Invocation>().request != 0);
+    scene.pass(5s);
+    QCOMPARE(client.takeError(), "wamp.error.authorization_failed");
+}
+
+void TestRouterSession::sessionsMayLeaveBecauseTheAuthorizerIsKilled()
+{
+    AuthorizingScene scene(askingRealm());
+    RouterClient killer(scene.router);
+    QVERIFY(joinAs(u"root"_s, killer));
+    QVERIFY(scene.root.registerProcedure("com.authorize") != 0);
+    std::vector<std::unique_ptr<RouterClient>> clients;
+    for (int i = 0; i < 50; ++i) { // in any order, the authorizer goes before one of them
+        clients.push_back(std::make_unique<RouterClient>(scene.router));
+        QVERIFY(clients.back()->join());
+        clients.back()->publish("a");
+        clients.back()->receive(Goodbye{.details = {}, .reason = QByteArray("wamp.close.normal")});
+    }
+    killer.call("wamp.session.kill_all");
+    QCOMPARE(killer.take<Result>().payload, values({51}));
+    QCOMPARE(scene.realm->sessions(), QList<Id>{killer.session});
+    for (const auto &client : clients)
+        QVERIFY(!client->take<Goodbye>().reason.isEmpty());
+}

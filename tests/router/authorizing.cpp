@@ -115,6 +115,49 @@ void TestRouterSession::reservedUrisNeedTrust()
     QVERIFY(scene.root.take<Invocation>().request != 0);
 }
 
+void TestRouterSession::patternsDoNotStandForReservedUris_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<MatchPolicy>("match");
+    QTest::newRow("everything") << QByteArray() << MatchPolicy::Prefix;
+    QTest::newRow("beginning") << QByteArray("wam") << MatchPolicy::Prefix;
+    QTest::newRow("three components") << QByteArray("..") << MatchPolicy::Wildcard;
+}
+
+void TestRouterSession::patternsDoNotStandForReservedUris()
+{
+    QFETCH(QByteArray, pattern);
+    QFETCH(MatchPolicy, match);
+    AuthorizingScene scene(
+        {.name = u"realm1"_s,
+         .allowAnonymous = true,
+         .roles = {{.name = u"anonymous"_s,
+                    .rules = {{.match = MatchPolicy::Prefix, .mayCall = true, .mayRegister = true}}},
+                   {.name = u"trusted"_s, .isTrusted = true}}});
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    const Id registration = client.registerProcedure(pattern, {.match = match});
+    QVERIFY(registration != 0);
+    client.call("wamp.session.add_testament");
+    QCOMPARE(client.takeError(), "wamp.error.no_such_procedure");
+    client.call("wamp.registration.match", {u"wamp.session.add_testament"_s});
+    QVERIFY(!client.take<Result>().payload.valueArgs().value(0).isValid());
+    client.call("wampum.a.b"); // is another word
+    QCOMPARE(client.take<Invocation>().registration, registration);
+    // What the trusted registered there counts, though another pattern goes before.
+    const auto answers = [&](const char *uri) {
+        client.call(uri);
+        return scene.root.take<Invocation>().registration;
+    };
+    const Id wildcard = scene.root.registerProcedure("wamp.session.", {.match = MatchPolicy::Wildcard});
+    QCOMPARE(answers("wamp.session.add_testament"), wildcard);
+    const Id shorter = scene.root.registerProcedure("wamp.", {.match = MatchPolicy::Prefix});
+    QCOMPARE(answers("wamp.session.add_testament"), shorter);
+    const Id longer = scene.root.registerProcedure("wamp.se", {.match = MatchPolicy::Prefix});
+    QCOMPARE(answers("wamp.session.add_testament"), longer);
+    QVERIFY(client.isSilent());
+}
+
 void TestRouterSession::strictRealmRefusesLooseUris()
 {
     RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true, .uriCheck = UriCheck::Strict});
@@ -134,9 +177,26 @@ void TestRouterSession::overlongUrisAreRefused()
     RouterClient client(scene.router);
     QVERIFY(client.join());
     const QByteArray deep = QByteArray("a.").repeated(100000) + 'a';
-    QCOMPARE(client.subscribe(deep, {.match = MatchPolicy::Wildcard}), Id(0));
+    QCOMPARE(client.subscribe(deep), Id(0));
     QCOMPARE(client.takeError(), "wamp.error.invalid_uri");
-    QVERIFY(client.subscribe(deep.first(4095), {.match = MatchPolicy::Wildcard}) != 0);
+    QVERIFY(client.subscribe(deep.first(4095)) != 0);
+}
+
+void TestRouterSession::patternsHaveFewComponents()
+{
+    RouterScene scene;
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    const QByteArray deepest = QByteArray("a.").repeated(31) + 'a';
+    for (const MatchPolicy match : {MatchPolicy::Prefix, MatchPolicy::Wildcard}) {
+        QVERIFY(client.subscribe(deepest, {.match = match}) != 0);
+        QVERIFY(client.registerProcedure(deepest, {.match = match}) != 0);
+        QCOMPARE(client.subscribe(deepest + ".a", {.match = match}), Id(0));
+        QCOMPARE(client.takeError(), "wamp.error.invalid_uri");
+        QCOMPARE(client.registerProcedure(deepest + ".a", {.match = match}), Id(0));
+        QCOMPARE(client.takeError(), "wamp.error.invalid_uri");
+    }
+    QVERIFY(client.subscribe(deepest + ".a") != 0); // costs no more than any other
 }
 
 void TestRouterSession::rulesDisclose()

@@ -36,18 +36,31 @@ private Q_SLOTS:
     void retainedEventsHonourTheLists();
     void retainedEventsAreBounded();
     void retainedOctetsAreBounded();
+    void aTooBigEventTakesThePlaceOfTheOldOne();
+    void whatComesWithRetainedEventsIsBounded();
+    void manyRetainedEventsWaitUntilTheyAreRead();
+    void whatIsPublishedMeanwhileIsNotRepeated();
+    void whoUnsubscribesGetsNoMoreRetainedEvents();
 
     // slowsessions.cpp
     void publisherWaitsForASlowSubscriber();
     void publisherGoesOnWhenTheSubscriberLeaves();
     void stalledSubscriberHoldsUpNobody();
     void slowlyReadingSubscriberIsNotStalled();
+    void drippingSubscriberIsStalled();
+    void whoStalledHoldsUpNobodyForAWhile();
+    void withoutAStallTimeoutPublishersWait();
     void drainedSubscriberGetsEventsAgain();
     void dropsAreReportedOnceASecond();
     void eventsBeyondTwiceTheLimitAreDropped();
+    void queuesKeepTheLimitThatTheyBeganWith();
     void stalledSessionIsDisconnectedOnRequest();
+
+    // slowcalls.cpp
     void callGoesToAnotherCalleeThanTheStalledOne();
     void callOfAStalledCalleeFails();
     void callerWithTooManyAnswersIsKilled();
     void calleeWaitsForASlowCaller();
+    void drippingCallerHoldsUpNoCallee();
+    void leavingCallerIsNotHeldUpByWhatItInterrupts();
 };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Options that change while there are sessions.
+#include "authorizingscene.h"
 #include "routersessiontest.h"
 
 using namespace Gantry::Test;
 
 namespace {
 
-RealmOptions realmWith(const QString &role, const PermissionRule &rule)
+RealmOptions realmOf(const QString &role, const PermissionRule &rule)
 {
     return {.name = u"realm1"_s, .allowAnonymous = true, .roles = {{.name = role, .rules = {rule}}}};
 }
@@ -24,24 +25,24 @@ bool mayPublish(RouterClient &client)
 
 void TestRouterSession::changedRulesHoldAtOnce()
 {
-    RouterScene scene(realmWith(u"anonymous"_s, MayPublish));
+    RouterScene scene(realmOf(u"anonymous"_s, MayPublish));
     RouterClient client(scene.router);
     QVERIFY(client.join());
     QVERIFY(mayPublish(client));
     QVERIFY(mayPublish(client)); // from memory
-    scene.realm->setOptions(realmWith(u"anonymous"_s, MaySubscribe));
+    scene.realm->setOptions(realmOf(u"anonymous"_s, MaySubscribe));
     QVERIFY(!mayPublish(client));
     QVERIFY(client.subscribe("a.b") != 0);
-    scene.realm->setOptions(realmWith(u"anonymous"_s, MayPublish));
+    scene.realm->setOptions(realmOf(u"anonymous"_s, MayPublish));
     QVERIFY(mayPublish(client));
 }
 
 void TestRouterSession::aSessionWhoseRoleIsGoneMayDoNothing()
 {
-    RouterScene scene(realmWith(u"anonymous"_s, MayPublish));
+    RouterScene scene(realmOf(u"anonymous"_s, MayPublish));
     RouterClient client(scene.router);
     QVERIFY(client.join());
-    scene.realm->setOptions(realmWith(u"other"_s, MayPublish));
+    scene.realm->setOptions(realmOf(u"other"_s, MayPublish));
     QVERIFY(!mayPublish(client));
     RouterClient late(scene.router);
     QVERIFY(!late.join());
@@ -90,4 +91,40 @@ void TestRouterSession::changedLimitsHoldAtOnce()
     QVERIFY(!scene.router.sessionCreator()());
     scene.router.setOptions({});
     QVERIFY(client.subscribe("a.2") != 0);
+}
+
+void TestRouterSession::zeroIsNoTimeLimit()
+{
+    RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true},
+                      {.openTimeout = 0ms, .closeTimeout = 0ms});
+    RouterClient silent(scene.router);
+    RouterClient leaving(scene.router);
+    RouterClient again(scene.router);
+    QVERIFY(leaving.join() && again.join());
+    QVERIFY(scene.realm->closeSession(leaving.session));
+    again.receive(Goodbye{.details = {}, .reason = QByteArray("wamp.close.normal")});
+    again.take<Goodbye>();
+    scene.pass(24h);
+    QVERIFY(silent.isSilent() && silent.wire.isOpen());
+    QVERIFY(leaving.wire.isOpen()); // its answer is still awaited
+    QVERIFY(again.join());
+    leaving.receive(Goodbye{.details = {}, .reason = QByteArray("wamp.close.goodbye_and_out")});
+    QVERIFY(leaving.wire.wasClosed);
+    scene.pass(24h);
+    QVERIFY(!leaving.wire.wasAborted);
+}
+
+void TestRouterSession::zeroIsNoTimeLimitForTheAuthorizer()
+{
+    RealmOptions options = askingRealm();
+    options.authorizationTimeout = 0ms;
+    AuthorizingScene scene(options);
+    QVERIFY(scene.root.registerProcedure("com.authorize") != 0);
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    client.call("p");
+    scene.pass(24h);
+    QVERIFY(client.isSilent());
+    scene.root.yield(scene.root.take<Invocation>(), {false});
+    QCOMPARE(client.takeError(), "wamp.error.not_authorized");
 }

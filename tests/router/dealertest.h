@@ -20,12 +20,20 @@ private Q_SLOTS:
     void keepsOrderForEachPair();
     void invocationIdsAreInSequence();
     void tooBigResultsBecomeErrors();
+    void errorsThatDoNotGetThroughLoseTheirPayload_data();
+    void errorsThatDoNotGetThroughLoseTheirPayload();
     void pendingCallsAreLimited();
     void registrationsAreLimited();
     void opaquePayloadsNeedAWillingCallee();
 
     // allocating.cpp
     void passingOnAllocatesNothing();
+
+    // callmemory.cpp
+    void payloadsAreKeptWithinABound();
+    void progressMakesRoomForOtherPayloads();
+    void optionsOfCallsAreKeptWithinABound();
+    void namesKeepNoMessages();
 
     // sharing.cpp
     void aProcedureIsRegisteredOnce();
@@ -34,6 +42,7 @@ private Q_SLOTS:
     void policiesChooseTheCallee();
     void randomReachesAll();
     void concurrencyIsLimited();
+    void callsOfAnEarlierRegistrationDoNotCount();
     void unavailableCalleesArePassedOver();
     void singleUnavailableCalleeIsAnError();
     void registrationIsTakenOver();
@@ -60,6 +69,7 @@ private Q_SLOTS:
     void optionsAreFrozenByTheFirstCall();
     void progressiveCallNeedsAWillingCallee();
     void progressiveCallMayEndEarly();
+    void progressiveCallEndsWhenTheCalleeUnregisters();
     void newSessionKnowsNothingOfOldCalls();
     void progressiveCallIsInterruptedWhenTheCallerLeaves();
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a realm tells about itself.
+#include "byname.h"
 #include "routersessiontest.h"
 
 #include "router/metadetails.h"
@@ -112,18 +113,20 @@ void TestRouterSession::killsSessions()
 
 void TestRouterSession::killsByIdentityButNeverTheCaller()
 {
-    RouterScene scene(withTrust());
+    RealmOptions options = withTrust();
+    options.authMethods = {std::make_shared<ByName>()};
+    options.roles.append({.name = u"anonymous"_s});
+    RouterScene scene(options);
     RouterClient killer(scene.router);
     QVERIFY(killer.join());
-    const auto kill = [&](const char *uri, const QVariantList &args) {
+    const auto kill = [&](const char *uri, const QVariantList &args, const QString &name = {}) {
         RouterClient victim(scene.router);
-        victim.hello({.roles = allRoles(), .authid = u"victim"_s});
-        victim.session = victim.take<Welcome>().session;
+        name.isEmpty() ? victim.join() : joinAs(name, victim);
         const QVariant answer = ask(killer, uri, args);
         const bool isKilled = victim.take<Goodbye>().reason == QByteArrayView("wamp.close.normal");
         return std::pair(isKilled ? victim.session : 0, answer);
     };
-    const auto byAuthid = kill("wamp.session.kill_by_authid", {u"victim"_s});
+    const auto byAuthid = kill("wamp.session.kill_by_authid", {u"victim"_s}, u"victim"_s);
     QVERIFY(byAuthid.first != 0);
     QCOMPARE(idsOf(byAuthid.second), QList<Id>{byAuthid.first});
     const auto byRole = kill("wamp.session.kill_by_authrole", {u"root"_s});
@@ -236,6 +239,41 @@ void TestRouterSession::errorsOfMetaProcedures()
     QFETCH(QVariantList, args);
     client.call(uri, args);
     QTEST(client.takeError(), "error");
+}
+
+void TestRouterSession::tooBigResultsOfMetaProceduresBecomeErrors()
+{
+    RouterScene scene;
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    client.wire.refusal = SendStatus::TooBig;
+    client.call("wamp.session.list");
+    const Error error = client.take<Error>();
+    QCOMPARE(error.request, client.ids.last());
+    QCOMPARE(error.error, QByteArrayView("wamp.error.payload_size_exceeded"));
+    const RouterStatistics statistics = scene.router.statistics();
+    QCOMPARE(statistics.results, 0U);
+    QCOMPARE(statistics.errors, 1U);
+}
+
+void TestRouterSession::longArgumentsOfMetaProceduresAreNotRead()
+{
+    RouterScene scene;
+    RouterClient client(scene.router);
+    QVERIFY(client.join());
+    const auto count = [&client](qsizetype octets) {
+        const QByteArray args = "[[" + QByteArray("0,").repeated((octets - 5) / 2) + "0]]";
+        Q_ASSERT(args.size() == octets);
+        client.receive(Call{.request = client.ids.next(),
+                            .options = {},
+                            .procedure = QByteArray("wamp.session.count"),
+                            .payload = Payload::fromRaw(Encoding::Json, args,
+                                                        {.argsBegin = 0, .argsSize = quint32(octets)})});
+    };
+    count(64 * 1024 - 1);
+    QVERIFY(client.take<Result>().request != 0);
+    count(64 * 1024 + 1);
+    QCOMPARE(client.takeError(), "wamp.error.payload_size_exceeded");
 }
 
 void TestRouterSession::sessionEvents()

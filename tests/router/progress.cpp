@@ -146,6 +146,31 @@ void TestDealer::progressiveCallMayEndEarly()
     QCOMPARE(caller.take<Abort>().reason, QByteArrayView("wamp.error.protocol_violation"));
 }
 
+void TestDealer::progressiveCallEndsWhenTheCalleeUnregisters()
+{
+    RouterScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    const Id registration = callee.registerProcedure("p");
+    const Id request = caller.call("p", {0}, {.progress = true});
+    const Invocation invocation = callee.take<Invocation>();
+    callee.receive(Unregister{.request = callee.ids.next(), .registration = registration});
+    QCOMPARE(callee.take<Unregistered>().request, callee.ids.last());
+    QVERIFY(caller.isSilent()); // what it has may still be answered
+    continueCall(caller, request, {1}, {.progress = true});
+    const Interrupt interrupt = callee.take<Interrupt>();
+    QCOMPARE(interrupt.request, invocation.request);
+    QCOMPARE(interrupt.options.mode, std::optional(CancelMode::KillNoWait));
+    QVERIFY(callee.isSilent());
+    const Error error = caller.take<Error>();
+    QCOMPARE(error.request, request);
+    QCOMPARE(error.error, QByteArrayView("wamp.error.canceled"));
+    continueCall(caller, request, {2}, {}); // was under way
+    QVERIFY(caller.isSilent() && caller.wire.isOpen());
+    QCOMPARE(scene.router.statistics().pendingCalls, 0);
+}
+
 void TestDealer::newSessionKnowsNothingOfOldCalls()
 {
     RouterScene scene;

@@ -35,6 +35,16 @@ private Q_SLOTS:
     void worksWithinAProcess();
     void aBurstWithinAProcessIsNotLost();
 
+    // joining.cpp
+    void anonymousSessionsDoNotChooseTheirName();
+    void overlongNamesAreRefused();
+    void routerMayBeDeletedWhenItHasShutDown();
+    void aSessionMayEndWhileItsLoginIsDecided_data();
+    void aSessionMayEndWhileItsLoginIsDecided();
+    void aSessionMayEndWhileARequestIsDecided();
+    void whoCannotBeWelcomedDoesNotJoin_data();
+    void whoCannotBeWelcomedDoesNotJoin();
+
     // violations.cpp
     void violationsEndTheSession_data();
     void violationsEndTheSession();
@@ -50,8 +60,11 @@ private Q_SLOTS:
     void patternsNeedARuleForAll_data();
     void patternsNeedARuleForAll();
     void reservedUrisNeedTrust();
+    void patternsDoNotStandForReservedUris_data();
+    void patternsDoNotStandForReservedUris();
     void strictRealmRefusesLooseUris();
     void overlongUrisAreRefused();
+    void patternsHaveFewComponents();
     void rulesDisclose();
     void functionDecides();
     void refusedPublicationsAreSilent();
@@ -64,6 +77,11 @@ private Q_SLOTS:
     void decisionThatFails();
     void decisionForASessionThatLeft();
     void backlogIsBounded();
+    void onlyTheTrustedBecomeTheAuthorizer();
+    void nobodyIsAskedWhoIsNotTrustedAnyMore();
+    void proceduresOfTheTrustedAreNotTakenOver();
+    void theAuthorizerDoesNotMindItsTimeItself();
+    void sessionsMayLeaveBecauseTheAuthorizerIsKilled();
 
     // changingoptions.cpp
     void changedRulesHoldAtOnce();
@@ -71,6 +89,8 @@ private Q_SLOTS:
     void changedMethodsHoldForLaterSessions();
     void fewerEventsAreRetained();
     void changedLimitsHoldAtOnce();
+    void zeroIsNoTimeLimit();
+    void zeroIsNoTimeLimitForTheAuthorizer();
 
     // metaprocedures.cpp
     void readsIdsAsJavaScriptWritesThem();
@@ -84,6 +104,8 @@ private Q_SLOTS:
     void tellsOfSubscriptions();
     void errorsOfMetaProcedures_data();
     void errorsOfMetaProcedures();
+    void tooBigResultsOfMetaProceduresBecomeErrors();
+    void longArgumentsOfMetaProceduresAreNotRead();
     void sessionEvents();
     void registrationEventsComeInOrder();
     void subscriptionEventsComeInOrder();

@@ -100,6 +100,31 @@ void TestDealer::concurrencyIsLimited()
     QVERIFY(one.take<Invocation>().request != 0);
 }
 
+void TestDealer::callsOfAnEarlierRegistrationDoNotCount()
+{
+    RouterScene scene;
+    RouterClient caller(scene.router);
+    RouterClient one(scene.router);
+    RouterClient two(scene.router);
+    QVERIFY(caller.join() && one.join() && two.join());
+    const RegisterOptions options{.invoke = InvocationPolicy::Last, .concurrency = 1};
+    QVERIFY(two.registerProcedure("p", options) != 0);
+    const Id registration = one.registerProcedure("p", options);
+    caller.call("p");
+    const Invocation early = one.take<Invocation>();
+    QVERIFY(early.request != 0);
+    one.receive(Unregister{.request = one.ids.next(), .registration = registration});
+    QCOMPARE(one.take<Unregistered>().request, one.ids.last());
+    QCOMPARE(one.registerProcedure("p", options), registration);
+    one.yield(early);
+    QVERIFY(caller.take<Result>().request != 0);
+    for (int i = 0; i < 2; ++i)
+        caller.call("p");
+    QVERIFY(one.take<Invocation>().request != 0);
+    QVERIFY(one.isSilent()); // no more than one at a time
+    QVERIFY(two.take<Invocation>().request != 0);
+}
+
 void TestDealer::unavailableCalleesArePassedOver()
 {
     RouterScene scene;

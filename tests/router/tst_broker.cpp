@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "brokertest.h"
+#include "byname.h"
 
 #include <algorithm>
 
@@ -159,12 +160,10 @@ void TestBroker::listsAllHaveToAgree_data()
 
 void TestBroker::listsAllHaveToAgree()
 {
-    RouterScene scene;
+    RouterScene scene(realmByName());
     RouterClient publisher(scene.router);
     RouterClient subscriber(scene.router);
-    QVERIFY(publisher.join());
-    subscriber.hello({.roles = allRoles(), .authid = u"me"_s});
-    subscriber.session = subscriber.take<Welcome>().session;
+    QVERIFY(publisher.join() && joinAs(u"me"_s, subscriber));
     subscriber.subscribe("a");
     QFETCH(PublishOptions, options);
     std::ranges::replace(options.exclude, Id(1), subscriber.session);
@@ -176,12 +175,10 @@ void TestBroker::listsAllHaveToAgree()
 
 void TestBroker::tellsWhoPublishesOnRequest()
 {
-    RouterScene scene;
+    RouterScene scene(realmByName());
     RouterClient publisher(scene.router);
     RouterClient subscriber(scene.router);
-    publisher.hello({.roles = allRoles(), .authid = u"peter"_s});
-    publisher.session = publisher.take<Welcome>().session;
-    QVERIFY(subscriber.join());
+    QVERIFY(joinAs(u"peter"_s, publisher) && subscriber.join());
     subscriber.subscribe("a");
     publisher.publish("a", {}, {.discloseMe = true});
     const EventDetails details = subscriber.take<Event>().details;

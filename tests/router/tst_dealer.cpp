@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "dealertest.h"
 
+#include <QtCore/QtNumeric>
+
 using namespace Gantry::Test;
 
 void TestDealer::routesCallsAndResults()
@@ -177,6 +179,46 @@ void TestDealer::tooBigResultsBecomeErrors()
     caller.wire.refusal = SendStatus::TooBig;
     callee.yield(invocation);
     QCOMPARE(caller.takeError(), "wamp.error.payload_size_exceeded");
+    QCOMPARE(scene.router.statistics().pendingCalls, 0);
+}
+
+void TestDealer::errorsThatDoNotGetThroughLoseTheirPayload_data()
+{
+    QTest::addColumn<SendStatus>("status");
+    QTest::addColumn<bool>("isErrorInTheWay"); // beside the payload
+    QTest::addColumn<QByteArray>("error");
+    const QByteArray original("com.no");
+    const QByteArray tooBig("wamp.error.payload_size_exceeded");
+    QTest::newRow("too big") << SendStatus::TooBig << false << original;
+    QTest::newRow("not in the caller's encoding") << SendStatus::NotSerializable << false << original;
+    QTest::newRow("too big without payload") << SendStatus::TooBig << true << tooBig;
+}
+
+void TestDealer::errorsThatDoNotGetThroughLoseTheirPayload()
+{
+    QFETCH(SendStatus, status);
+    QFETCH(bool, isErrorInTheWay);
+    RouterScene scene;
+    RouterClient caller(scene.router);
+    RouterClient callee(scene.router);
+    QVERIFY(caller.join() && callee.join());
+    callee.registerProcedure("p");
+    const Id request = caller.call("p");
+    caller.wire.refuse = [&](const Message &message) -> std::optional<SendStatus> {
+        const auto &error = std::get<Error>(message);
+        const bool isOriginal = error.error == QByteArrayView("com.no");
+        if (isOriginal && (isErrorInTheWay || !error.payload.isEmpty()))
+            return status;
+        return std::nullopt;
+    };
+    callee.receive(Error{.requestType = MessageType::Invocation,
+                         .request = callee.take<Invocation>().request,
+                         .details = {},
+                         .error = QByteArray("com.no"),
+                         .payload = values({qQNaN()})});
+    const Error error = caller.take<Error>();
+    QCOMPARE(error.request, request);
+    QTEST(error.error.toByteArray(), "error");
     QCOMPARE(scene.router.statistics().pendingCalls, 0);
 }
 

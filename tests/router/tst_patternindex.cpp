@@ -8,6 +8,7 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <ctime>
 
 using namespace Gantry::Wamp;
 
@@ -38,6 +39,19 @@ private:
     std::vector<std::unique_ptr<Pattern>> m_patterns;
 };
 
+//! Processor time for \a count prefixes that come and go, side by side.
+double secondsFor(int count)
+{
+    Pattern pattern;
+    PatternIndex<Pattern> index;
+    const std::clock_t begin = std::clock();
+    for (int i = 0; i < count; ++i)
+        index.insert("com.myapp." + QByteArray::number(i), MatchPolicy::Prefix, &pattern);
+    for (int i = 0; i < count; ++i)
+        index.remove("com.myapp." + QByteArray::number(i), MatchPolicy::Prefix);
+    return double(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
 } // namespace
 
 class TestPatternIndex : public QObject
@@ -49,6 +63,7 @@ private Q_SLOTS:
     void choosesTheBest();
     void findsWhatMatchesUriFinds();
     void forgetsWhatWasRemoved();
+    void manyPrefixesCostEachTheSame();
     void lookUpsAllocateNothing();
 };
 
@@ -158,6 +173,14 @@ void TestPatternIndex::forgetsWhatWasRemoved()
     QCOMPARE(index.best("a.b.c"), "none");
     index.add("a..c", MatchPolicy::Wildcard);
     QCOMPARE(index.best("a.b.c"), "wildcard a..c");
+}
+
+void TestPatternIndex::manyPrefixesCostEachTheSame()
+{
+    // If each looked at the others, this many would take more than 256 times as long.
+    constexpr int few = 1000;
+    const double seconds = std::min({secondsFor(few), secondsFor(few), secondsFor(few)});
+    QVERIFY(secondsFor(16 * few) < 64 * seconds + 0.05);
 }
 
 void TestPatternIndex::lookUpsAllocateNothing()
