@@ -16,17 +16,37 @@ struct AnyPatternIndex::Node
     std::unique_ptr<Node> anyChild;
     void *wildcard = nullptr;
     ViewTable<void *> prefixes;
-    std::vector<qsizetype> prefixSizes; //!< that occur in prefixes, ascending
+    struct PrefixSize
+    {
+        qsizetype size;
+        qsizetype count; //!< of prefixes that are so long
+    };
+    std::vector<PrefixSize> prefixSizes; //!< that occur in prefixes, ascending
 
     bool isEmpty() const { return children.empty() && !anyChild && !wildcard && prefixes.empty(); }
 
-    void noteSizes()
+    // However many prefixes there are: whoever has thousands of them may come and go at once.
+
+    void addPrefix(QByteArrayView prefix, void *value)
     {
-        prefixSizes.clear();
-        for (const auto &prefix : prefixes)
-            prefixSizes.push_back(prefix.first.size());
-        std::sort(prefixSizes.begin(), prefixSizes.end());
-        prefixSizes.erase(std::unique(prefixSizes.begin(), prefixSizes.end()), prefixSizes.end());
+        if (!prefixes.emplace(prefix.toByteArray(), value).second)
+            return;
+        const auto at = std::ranges::lower_bound(prefixSizes, prefix.size(), {}, &PrefixSize::size);
+        if (at != prefixSizes.end() && at->size == prefix.size())
+            ++at->count;
+        else
+            prefixSizes.insert(at, {prefix.size(), 1});
+    }
+
+    void removePrefix(QByteArrayView prefix)
+    {
+        const auto found = prefixes.find(prefix);
+        if (found == prefixes.end())
+            return;
+        prefixes.erase(found);
+        const auto at = std::ranges::lower_bound(prefixSizes, prefix.size(), {}, &PrefixSize::size);
+        if (--at->count == 0)
+            prefixSizes.erase(at);
     }
 
     Node *child(QByteArrayView component) const
@@ -38,9 +58,9 @@ struct AnyPatternIndex::Node
     void *longestPrefix(QByteArrayView component) const
     {
         for (auto size = prefixSizes.rbegin(); size != prefixSizes.rend(); ++size) {
-            if (*size > component.size())
+            if (size->size > component.size())
                 continue;
-            if (const auto found = prefixes.find(component.first(*size)); found != prefixes.end())
+            if (const auto found = prefixes.find(component.first(size->size)); found != prefixes.end())
                 return found->second;
         }
         return nullptr;
@@ -146,12 +166,10 @@ void AnyPatternIndex::insert(QByteArrayView pattern, MatchPolicy match, void *va
     }
     QByteArrayView last;
     Node *node = makeNode(pattern, match, last);
-    if (match == MatchPolicy::Wildcard) {
+    if (match == MatchPolicy::Wildcard)
         node->wildcard = value;
-    } else {
-        node->prefixes.emplace(last.toByteArray(), value);
-        node->noteSizes();
-    }
+    else
+        node->addPrefix(last, value);
 }
 
 //! Whether \a node is of no use any more.
@@ -159,9 +177,7 @@ bool AnyPatternIndex::removeBelow(Node &node, QByteArrayView rest, MatchPolicy m
 {
     const Cut head = cut(rest);
     if (match == MatchPolicy::Prefix && head.isLast) {
-        if (const auto found = node.prefixes.find(head.component); found != node.prefixes.end())
-            node.prefixes.erase(found);
-        node.noteSizes();
+        node.removePrefix(head.component);
         return node.isEmpty();
     }
     const bool isAny = match == MatchPolicy::Wildcard && head.component.isEmpty();
@@ -236,10 +252,10 @@ void AnyPatternIndex::all(QByteArrayView uri, std::vector<void *> &found) const
     QByteArrayView rest = uri;
     for (const Node *node = m_root.get(); node;) {
         const Cut head = cut(rest);
-        for (const qsizetype size : node->prefixSizes) {
-            if (size > head.component.size())
+        for (const Node::PrefixSize &known : node->prefixSizes) {
+            if (known.size > head.component.size())
                 break;
-            const auto prefix = node->prefixes.find(head.component.first(size));
+            const auto prefix = node->prefixes.find(head.component.first(known.size));
             if (prefix != node->prefixes.end())
                 found.push_back(prefix->second);
         }

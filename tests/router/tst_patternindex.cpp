@@ -49,6 +49,7 @@ private Q_SLOTS:
     void choosesTheBest();
     void findsWhatMatchesUriFinds();
     void forgetsWhatWasRemoved();
+    void thousandsOfPrefixesComeAndGo();
     void lookUpsAllocateNothing();
 };
 
@@ -158,6 +159,29 @@ void TestPatternIndex::forgetsWhatWasRemoved()
     QCOMPARE(index.best("a.b.c"), "none");
     index.add("a..c", MatchPolicy::Wildcard);
     QCOMPARE(index.best("a.b.c"), "wildcard a..c");
+}
+
+void TestPatternIndex::thousandsOfPrefixesComeAndGo()
+{
+    // All in one node, where a step for each of the others would be 10^10 of them.
+    constexpr int count = 100'000;
+    PatternIndex<int> index;
+    int value = 0;
+    const auto prefix = [](int i) { return QByteArray::number(i); };
+    for (int i = 0; i < count; ++i)
+        index.insert(prefix(i), MatchPolicy::Prefix, &value);
+    std::vector<void *> found;
+    index.all("12345x", found);
+    QCOMPARE(found.size(), size_t(5)); // 1, 12, 123, 1234, 12345
+    for (int i = 0; i < count; i += 2)
+        index.remove(prefix(i), MatchPolicy::Prefix);
+    index.all("12345x", found);
+    QCOMPARE(found.size(), size_t(3));
+    for (int i = 1; i < count; i += 2)
+        index.remove(prefix(i), MatchPolicy::Prefix);
+    index.all("12345x", found);
+    QVERIFY(found.empty());
+    QVERIFY(!index.best("12345x"));
 }
 
 void TestPatternIndex::lookUpsAllocateNothing()
