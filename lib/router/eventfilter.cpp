@@ -26,6 +26,25 @@ bool has(const List &list, const Value &value)
     return std::binary_search(list.begin(), list.end(), value);
 }
 
+qint64 octetsOf(const QList<Id> &ids)
+{
+    return ids.size() * qint64(sizeof(Id));
+}
+
+qint64 octetsOf(const QStringList &texts)
+{
+    qint64 octets = 0;
+    for (const QString &text : texts)
+        octets += qint64(sizeof(QString)) + text.size() * qint64(sizeof(QChar));
+    return octets;
+}
+
+template<typename List>
+qint64 octetsOf(const std::optional<List> &list)
+{
+    return list ? octetsOf(*list) : 0;
+}
+
 template<typename List, typename Value>
 bool lacks(const std::optional<List> &list, const Value &value)
 {
@@ -43,6 +62,15 @@ EventFilter::EventFilter(const PublishOptions &o, Id publisher)
     m_lists = std::make_shared<const Lists>(Lists{sorted(o.exclude), sorted(o.excludeAuthid),
                                                   sorted(o.excludeAuthrole), sorted(o.eligible),
                                                   sorted(o.eligibleAuthid), sorted(o.eligibleAuthrole)});
+}
+
+qint64 EventFilter::octets() const
+{
+    if (!m_lists)
+        return 0;
+    return qint64(sizeof(Lists)) + octetsOf(m_lists->exclude) + octetsOf(m_lists->excludeAuthid)
+        + octetsOf(m_lists->excludeAuthrole) + octetsOf(m_lists->eligible) + octetsOf(m_lists->eligibleAuthid)
+        + octetsOf(m_lists->eligibleAuthrole);
 }
 
 bool EventFilter::Lists::admits(Id session, const QString &authid, const QString &authrole) const

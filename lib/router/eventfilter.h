@@ -22,6 +22,8 @@ public:
     }
     //! Everybody but the publisher itself.
     bool isOpen() const noexcept { return !m_lists; }
+    //! What its lists hold in memory.
+    qint64 octets() const;
 
 private:
     struct Lists

@@ -7,9 +7,19 @@ namespace Gantry::Wamp {
 
 namespace {
 
+//! All of it that a publisher chooses.
 qint64 sizeOf(const RetainedEvent &event)
 {
-    return estimatedOctets(Event{.details = event.details, .payload = event.payload});
+    const EventDetails &details = event.details;
+    qint64 letters = details.publisherAuthid.size() + details.publisherAuthrole.size();
+    if (!details.rare.isNull()) {
+        for (const QString &text : {details.rare->encAlgo, details.rare->encKey, details.rare->encSerializer,
+                                    details.rare->pptScheme, details.rare->pptSerializer,
+                                    details.rare->pptCipher, details.rare->pptKeyid})
+            letters += text.size();
+    }
+    return estimatedOctets(Event{.payload = event.payload}) + letters * qint64(sizeof(QChar))
+        + event.filter.octets();
 }
 
 } // namespace

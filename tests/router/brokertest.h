@@ -36,6 +36,7 @@ private Q_SLOTS:
     void retainedEventsHonourTheLists();
     void retainedEventsAreBounded();
     void retainedOctetsAreBounded();
+    void whatGoesWithARetainedEventIsBounded();
 
     // slowsessions.cpp
     void publisherWaitsForASlowSubscriber();

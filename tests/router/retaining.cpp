@@ -102,3 +102,25 @@ void TestBroker::retainedOctetsAreBounded()
     scene.realm->publish(u"big"_s, {QByteArray(20000, 'x')}, {}, true);
     QCOMPARE(scene.router.statistics().retainedTopics, kept);
 }
+
+void TestBroker::whatGoesWithARetainedEventIsBounded()
+{
+    RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true, .retainedBytes = 100'000});
+    RouterClient publisher(scene.router);
+    QVERIFY(publisher.join());
+    QList<Id> ids;
+    for (Id id = 1; id <= 5000; ++id) // 40 KB
+        ids.append(id);
+    PublishOptions encrypted{.retain = true};
+    encrypted.rare = RareFields{.pptScheme = u"x_mine"_s, .pptKeyid = QString(20'000, u'k')};
+    const QList<PublishOptions> costly{{.exclude = ids, .retain = true},
+                                       {.eligible = ids, .retain = true},
+                                       {.eligibleAuthid = QStringList{QString(20'000, u'a')}, .retain = true},
+                                       encrypted};
+    for (const PublishOptions &options : costly) {
+        for (int i = 0; i < 10; ++i)
+            publisher.publish(QByteArray("a.") + QByteArray::number(i), {}, options);
+        const int kept = scene.router.statistics().retainedTopics;
+        QVERIFY2(kept == 2, qPrintable(QString::number(kept)));
+    }
+}
