@@ -64,6 +64,8 @@ private:
     QLatin1StringView offer(PendingCall &call, RouterRegistration &registration, Payload &payload);
     InvocationDetails detailsFor(const PendingCall &call, const Callee &callee) const;
     void bind(PendingCall &call, Callee &callee, const RouterRegistration &registration);
+    void keep(PendingCall &call, const Payload &payload);
+    Payload release(PendingCall &call);
     void unbind(PendingCall &call);
     void finish(PendingCall &call);
     void startTimeout(PendingCall &call);

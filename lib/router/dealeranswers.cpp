@@ -100,7 +100,7 @@ void Dealer::moveOn(PendingCall &call)
     unbind(call);
     QLatin1StringView error = Uris::noAvailableCallee;
     if (mayMove && registration != m_registrations.end()) {
-        Payload payload = std::move(call.payload);
+        Payload payload = release(call);
         error = offer(call, *registration->second, payload);
     }
     if (!error.isEmpty())

@@ -4,6 +4,7 @@
 
 #include "router/realmcore.h"
 #include "router/routercore.h"
+#include "wamp/transport/inprocesstransport.h"
 
 namespace Gantry::Wamp {
 
@@ -113,8 +114,7 @@ QLatin1StringView Dealer::offer(PendingCall &call, RouterRegistration &registrat
         case Delivery::Taken:
             session.invocationIds = ids;
             bind(call, *callee, registration);
-            if (call.mayMove)
-                call.payload = std::move(std::get<Invocation>(message).payload);
+            keep(call, std::get<Invocation>(message).payload);
             return {};
         case Delivery::Dropped:
         case Delivery::Unavailable:
@@ -162,6 +162,32 @@ void Dealer::bind(PendingCall &call, Callee &callee, const RouterRegistration &r
     startTimeout(call);
 }
 
+//! For another callee, if this one turns out to be unavailable, and while the caller's calls
+//! do not hold more than may wait for it.
+void Dealer::keep(PendingCall &call, const Payload &payload)
+{
+    if (!call.mayMove)
+        return;
+    call.payload = payload.compact();
+    if (!call.caller)
+        return;
+    const qint64 octets = estimatedOctets(Call{.payload = call.payload});
+    if (call.caller->keptBytes + octets > m_realm.core.options.sessionQueueBytes) {
+        call.mayMove = false;
+        call.payload = {};
+        return;
+    }
+    call.keptBytes = octets;
+    call.caller->keptBytes += octets;
+}
+
+Payload Dealer::release(PendingCall &call)
+{
+    if (call.caller)
+        call.caller->keptBytes -= std::exchange(call.keptBytes, 0);
+    return std::exchange(call.payload, Payload());
+}
+
 void Dealer::unbind(PendingCall &call)
 {
     if (!call.callee)
@@ -186,6 +212,7 @@ void Dealer::startTimeout(PendingCall &call)
 void Dealer::finish(PendingCall &call)
 {
     unbind(call);
+    release(call);
     m_realm.core.deadlines.cancel(call);
     if (call.caller) {
         call.caller->calls.remove(call.request);

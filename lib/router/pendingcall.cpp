@@ -22,6 +22,7 @@ void PendingCall::reset()
     isDisclosed = wantsProgress = isCallOpen = isKilled = countsAtCallee = mayMove = false;
     details = {};
     payload = {};
+    keptBytes = 0;
     tried.clear();
 }
 

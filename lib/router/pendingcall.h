@@ -51,6 +51,7 @@ public:
     //! What the first CALL says, without what depends on the callee.
     InvocationDetails details = {};
     Payload payload = {}; //!< while it may move
+    qint64 keptBytes = 0; //!< of it, which its caller answers for
     std::vector<RouterSession *> tried = {}; //!< who is unavailable for it
 
     void deadlineReached(Core::TimePoint now) override;

@@ -131,6 +131,9 @@ struct RouterOptions
         down: nothing more is read from them until half of it is left. At twice the limit,
         which senders reach that cannot be slowed down, events are dropped, invocations go
         to other callees, and a session that has answers waiting is killed.
+
+        As much is kept of the calls of one session, in case that a callee is unavailable and
+        another has to be asked; those beyond it are not asked for again.
     */
     qint64 sessionQueueBytes = 4 * 1024 * 1024;
     //! A full session that takes no octet for so long slows down nobody any more.

@@ -61,6 +61,7 @@ public:
     // The dealer's.
     QSet<RouterRegistration *> registrations;
     QHash<Id, PendingCall *> calls; //!< it made, by request
+    qint64 keptBytes = 0; //!< of payloads of these, in case another callee has to be asked
     QHash<Id, PendingCall *> invocations; //!< it has to answer, by request
     IdSequence invocationIds;
     //! A call that ended although more CALLs of it may be under way.

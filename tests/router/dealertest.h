@@ -35,6 +35,7 @@ private Q_SLOTS:
     void randomReachesAll();
     void concurrencyIsLimited();
     void unavailableCalleesArePassedOver();
+    void fewLargeCallsAreKeptForAnotherCallee();
     void singleUnavailableCalleeIsAnError();
     void registrationIsTakenOver();
     void revokesRegistrations();

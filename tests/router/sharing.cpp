@@ -125,6 +125,37 @@ void TestDealer::unavailableCalleesArePassedOver()
     QVERIFY(one.isSilent() && two.isSilent());
 }
 
+void TestDealer::fewLargeCallsAreKeptForAnotherCallee()
+{
+    RouterScene scene({.name = u"realm1"_s, .allowAnonymous = true}, {.sessionQueueBytes = 10'000});
+    RouterClient caller(scene.router);
+    RouterClient one(scene.router);
+    RouterClient two(scene.router);
+    QVERIFY(caller.join() && one.join() && two.join());
+    for (RouterClient *callee : {&one, &two})
+        QVERIFY(callee->registerProcedure("p", {.invoke = InvocationPolicy::First}) != 0);
+    const QVariantList large{QByteArray(6000, 'x')};
+    for (int round = 0; round < 3; ++round) { // what was kept is given back
+        const Id first = caller.call("p", large);
+        const Id second = caller.call("p", large);
+        for (int i = 0; i < 2; ++i)
+            one.fail(one.take<Invocation>(), "wamp.error.unavailable");
+        const Error error = caller.take<Error>();
+        QCOMPARE(error.request, second);
+        QCOMPARE(error.error, QByteArrayView("wamp.error.no_available_callee"));
+        const Invocation moved = two.take<Invocation>();
+        QCOMPARE(moved.payload, values(large));
+        two.yield(moved);
+        QCOMPARE(caller.take<Result>().request, first);
+    }
+    caller.call("p", large);
+    one.yield(one.take<Invocation>());
+    caller.take<Result>();
+    caller.call("p", large);
+    one.fail(one.take<Invocation>(), "wamp.error.unavailable");
+    QVERIFY(two.take<Invocation>().request != 0);
+}
+
 void TestDealer::singleUnavailableCalleeIsAnError()
 {
     RouterScene scene;
