@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peerprocess.h"
 
+#include <QtCore/QFile>
+#include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -61,6 +63,19 @@ bool PeerProcess::waitForEnd()
 void PeerProcess::interrupt()
 {
     ::kill(pid_t(m_process.processId()), SIGINT);
+}
+
+qint64 PeerProcess::memory(const QString &field) const
+{
+    QFile file(u"/proc/%1/status"_s.arg(processId()));
+    if (!file.open(QIODevice::ReadOnly))
+        return -1;
+    static const QRegularExpression spaces(u"\\s+"_s);
+    for (const QString &line : QString::fromLatin1(file.readAll()).split(u'\n')) {
+        if (line.startsWith(field + u':'))
+            return line.split(spaces).at(1).toLongLong() * 1024;
+    }
+    return -1;
 }
 
 int PeerProcess::exitStatus() const

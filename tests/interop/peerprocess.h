@@ -30,6 +30,8 @@ public:
 
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     qint64 processId() const { return m_process.processId(); }
+    //! A field of /proc/<pid>/status, in octets; -1: there is none.
+    qint64 memory(const QString &field = QStringLiteral("VmRSS")) const;
     //! -1 when it crashed or still runs.
     int exitStatus() const;
     QString output();

@@ -2,6 +2,8 @@
 #include "routerprocess.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QJsonDocument>
+#include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -46,6 +48,29 @@ void RouterProcess::reload(const QByteArray &config)
 {
     write(path(u"router.json"_s), config);
     ::kill(pid_t(m_process->processId()), SIGHUP);
+}
+
+QJsonObject RouterProcess::status() const
+{
+    return QJsonDocument::fromJson(httpBody(httpRequest(url(), "GET /status.json"))).object();
+}
+
+QByteArray httpRequest(const QUrl &url, const QByteArray &line)
+{
+    QTcpSocket socket;
+    socket.connectToHost(url.host(), quint16(url.port()));
+    socket.write(line + " HTTP/1.1\r\nHost: " + url.authority().toLatin1() + "\r\nConnection: close\r\n\r\n");
+    QByteArray answer;
+    const auto isOver = [&] {
+        answer += socket.readAll();
+        return socket.state() == QAbstractSocket::UnconnectedState;
+    };
+    return QTest::qWaitFor(isOver, 30'000) ? answer : QByteArray("no answer");
+}
+
+QByteArray httpBody(const QByteArray &answer)
+{
+    return answer.mid(answer.indexOf("\r\n\r\n") + 4);
 }
 
 std::unique_ptr<PeerProcess> startCli(const QUrl &url, const QString &realm, const QStringList &arguments)

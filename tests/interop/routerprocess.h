@@ -24,6 +24,8 @@ public:
     QUrl url(int index = 0) const { return m_urls.value(index); }
     //! Another configuration, and SIGHUP.
     void reload(const QByteArray &config);
+    //! status.json of the first address, a WebSocket's.
+    QJsonObject status() const;
 
     PeerProcess &process() { return *m_process; }
     QString path(const QString &name) const { return m_folder.filePath(name); }
@@ -33,6 +35,10 @@ private:
     std::unique_ptr<PeerProcess> m_process;
     QList<QUrl> m_urls;
 };
+
+//! The answer to the request \a line ("GET /") with nothing behind it, to its end.
+QByteArray httpRequest(const QUrl &url, const QByteArray &line);
+QByteArray httpBody(const QByteArray &answer);
 
 //! wamp-cli, started.
 std::unique_ptr<PeerProcess> startCli(const QUrl &url, const QString &realm, const QStringList &arguments);

@@ -4,9 +4,7 @@
 #include "testauthority.h"
 
 #include <QtCore/QFile>
-#include <QtCore/QJsonDocument>
 #include <QtNetwork/QTcpServer>
-#include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -59,25 +57,6 @@ QByteArray config(const QByteArray &listeners, const QByteArray &realms)
 }
 
 const QByteArray AnyPort = R"({"url": "ws://127.0.0.1:0"})";
-
-//! The answer to a plain request, to its end.
-QByteArray request(const QUrl &url, const QByteArray &line)
-{
-    QTcpSocket socket;
-    socket.connectToHost(url.host(), quint16(url.port()));
-    socket.write(line + " HTTP/1.1\r\nHost: " + url.authority().toLatin1() + "\r\nConnection: close\r\n\r\n");
-    QByteArray answer;
-    const auto isOver = [&] {
-        answer += socket.readAll();
-        return socket.state() == QAbstractSocket::UnconnectedState;
-    };
-    return QTest::qWaitFor(isOver, 30'000) ? answer : QByteArray("no answer");
-}
-
-QByteArray bodyOf(const QByteArray &answer)
-{
-    return answer.mid(answer.indexOf("\r\n\r\n") + 4);
-}
 
 } // namespace
 
@@ -148,9 +127,9 @@ void TestGantryRouter::servesTheConfiguredPathAlone()
     QUrl elsewhere = router.url();
     elsewhere.setPath(u"/other"_s);
     QCOMPARE(runCli(elsewhere, Realm, CountSessions).status, 1);
-    QVERIFY(request(router.url(), "GET /ws").startsWith("HTTP/1.1 200 "));
-    QVERIFY(request(router.url(), "GET /ws/status.json").startsWith("HTTP/1.1 200 "));
-    QVERIFY(request(router.url(), "GET /").startsWith("HTTP/1.1 404 "));
+    QVERIFY(httpRequest(router.url(), "GET /ws").startsWith("HTTP/1.1 200 "));
+    QVERIFY(httpRequest(router.url(), "GET /ws/status.json").startsWith("HTTP/1.1 200 "));
+    QVERIFY(httpRequest(router.url(), "GET /").startsWith("HTTP/1.1 404 "));
 }
 
 void TestGantryRouter::speaksTheConfiguredSerializersAlone()
@@ -211,25 +190,24 @@ void TestGantryRouter::hasAStatusPage()
     VERIFY_READY(router, 1);
     const auto session = startCli(router.url(), Realm, {u"subscribe"_s, u"com.example.topic"_s});
     QVERIFY2(isSettled(*session), qUtf8Printable(session->story()));
-    const QByteArray page = request(router.url(), "GET /");
+    const QByteArray page = httpRequest(router.url(), "GET /");
     QVERIFY2(page.startsWith("HTTP/1.1 200 ") && page.contains("text/html"), page.constData());
     QVERIFY(page.contains("<tr><th>realm1</th><td>1 session</td></tr>"));
-    const QJsonObject status =
-        QJsonDocument::fromJson(bodyOf(request(router.url(), "GET /status.json"))).object();
+    const QJsonObject status = router.status();
     QCOMPARE(status["realms"_L1][0]["sessions"_L1].toInt(), 1);
     QCOMPARE(status["now"_L1]["subscriptions"_L1].toInt(), 1);
     QCOMPARE(status["listeners"_L1][0].toString(), router.url().toString());
-    QVERIFY(request(router.url(), "GET /elsewhere").startsWith("HTTP/1.1 404 "));
-    QVERIFY(request(router.url(), "POST /").startsWith("HTTP/1.1 405 "));
-    QCOMPARE(bodyOf(request(router.url(), "HEAD /")), QByteArray());
+    QVERIFY(httpRequest(router.url(), "GET /elsewhere").startsWith("HTTP/1.1 404 "));
+    QVERIFY(httpRequest(router.url(), "POST /").startsWith("HTTP/1.1 405 "));
+    QCOMPARE(httpBody(httpRequest(router.url(), "HEAD /")), QByteArray());
 }
 
 void TestGantryRouter::theStatusPageCanBeSwitchedOff()
 {
     RouterProcess router(config(R"({"url": "ws://127.0.0.1:0", "statusPage": false})", openRealm("realm1")));
     VERIFY_READY(router, 1);
-    QVERIFY(request(router.url(), "GET /").startsWith("HTTP/1.1 426 "));
-    QVERIFY(request(router.url(), "GET /status.json").startsWith("HTTP/1.1 426 "));
+    QVERIFY(httpRequest(router.url(), "GET /").startsWith("HTTP/1.1 426 "));
+    QVERIFY(httpRequest(router.url(), "GET /status.json").startsWith("HTTP/1.1 426 "));
 }
 
 void TestGantryRouter::aReloadClosesRealms()

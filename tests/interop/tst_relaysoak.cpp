@@ -7,8 +7,6 @@
 #include "streamclient.h"
 #include "support/memoryuse.h"
 
-#include <QtCore/QFile>
-#include <QtCore/QRegularExpression>
 #include <QtCore/QTimer>
 #include <QtTest/QTest>
 
@@ -30,20 +28,6 @@ namespace {
 constexpr qint64 MiB = 1024 * 1024;
 // Both directions' watermarks, what is read ahead, and what an allocator keeps of it.
 constexpr qint64 MemoryBound = 16 * MiB;
-
-//! A field of /proc/<pid>/status, in octets; -1: there is none.
-qint64 memoryOf(qint64 pid, const QString &field)
-{
-    QFile file(u"/proc/%1/status"_s.arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    static const QRegularExpression spaces(u"\\s+"_s);
-    for (const QString &line : QString::fromLatin1(file.readAll()).split(u'\n')) {
-        if (line.startsWith(field + u':'))
-            return line.split(spaces).at(1).toLongLong() * 1024;
-    }
-    return -1;
-}
 
 //! Calls a reader 64 times a second with a share of 1 MiB/s, until \a slowOctets were
 //! read, then whenever it likes.
@@ -82,7 +66,7 @@ void TestRelaySoak::memoryStaysFlat()
                           + flags);
     StreamClient client(relay.waitForUrl());
     QTRY_VERIFY2(client.isUp() && target.socket, qPrintable(relay.story()));
-    const qint64 before = memoryOf(relay.processId(), u"VmRSS"_s);
+    const qint64 before = relay.memory();
     if (before < 0)
         QSKIP("this system does not tell how much memory a process has");
 
@@ -124,12 +108,12 @@ void TestRelaySoak::memoryStaysFlat()
     sendDown();
 
     qint64 most = before;
-    QTRY_VERIFY_WITH_TIMEOUT((most = std::max(most, memoryOf(relay.processId(), u"VmRSS"_s)),
+    QTRY_VERIFY_WITH_TIMEOUT((most = std::max(most, relay.memory()),
                               target.sink.count() == traffic.total && downSink.count() == traffic.total),
                              550'000);
     QCOMPARE(target.sink.sum(), upSource.sum());
     QCOMPARE(downSink.sum(), downSource.sum());
-    const qint64 peak = memoryOf(relay.processId(), u"VmHWM"_s);
+    const qint64 peak = relay.memory(u"VmHWM"_s);
     qInfo("%lld MiB each way; the relay had %lld KiB, at most %lld KiB", traffic.total / MiB, before / 1024,
           peak / 1024);
     if (Testing::MemoryIsMeasurable) // the relay is built like this

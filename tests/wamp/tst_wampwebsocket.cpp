@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What WAMP adds to WebSocket: subprotocols, types of messages, batches.
+#include "support/memoryuse.h"
 #include "support/rawpeer.h"
 #include "support/rawserver.h"
 #include "wamp/recordingpeer.h"
@@ -9,6 +10,7 @@
 #include "websocket/listenws.h"
 
 #include <QtCore/QPointer>
+#include <QtCore/qendian.h>
 #include <QtTest/QTest>
 
 using namespace Gantry;
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void oneTurnsMessagesLeaveTogether();
     void largeBatchesLeaveAtOnce();
     void aBatchStopsWhereReadingIsPaused();
+    void aBatchThatWaitsCostsItsOctets();
     void messagesArriveWholeWhateverTheOptions();
     void factoriesMayGoWhileASessionIsMade();
 };
@@ -297,6 +300,34 @@ void TestWampWebSocket::aBatchStopsWhereReadingIsPaused()
     QTRY_COMPARE(server.peer.messages.size(), 3U);
     for (size_t i = 0; i < 3; ++i)
         QCOMPARE(std::get<Wamp::Event>(server.peer.messages[i]).publication, Wamp::Id(i + 1));
+}
+
+void TestWampWebSocket::aBatchThatWaitsCostsItsOctets()
+{
+    Server server;
+    bool isPaused = false;
+    server.peer.whenMessage = [&](const Wamp::Message &) {
+        server.peer.messages.clear();
+        if (!std::exchange(isPaused, true))
+            server.peer.transport()->setReadingPaused(true);
+    };
+    RawPeer peer(server.listen());
+    peer.send(offer("wamp.2.json.batched"));
+    QTRY_COMPARE(server.peer.opened, 1);
+    const qint64 before = allocatedBytes();
+    // A message in memory is some hundred times as long as the shortest on the wire.
+    const QByteArray batch = QByteArray("[34,1,1]\x1e").repeated(100'000) + "[34]\x1e";
+    QByteArray frame = QByteArray::fromHex("81ff00000000") + QByteArray(8, '\0');
+    qToBigEndian(quint32(batch.size()), frame.data() + 6);
+    peer.send(frame + batch);
+    QTRY_VERIFY(isPaused);
+    QCOMPARE(peer.socket().bytesToWrite(), 0);
+    const qint64 held = allocatedBytes() - before;
+    QVERIFY2(held < 4 * batch.size(), qPrintable(QString::number(held)));
+    QVERIFY(!server.peer.invalid);
+    server.peer.transport()->setReadingPaused(false);
+    QTRY_VERIFY(server.peer.invalid);
+    QCOMPARE(server.peer.invalid->text, u"UNSUBSCRIBE: too few elements"_s);
 }
 
 void TestWampWebSocket::messagesArriveWholeWhateverTheOptions()

@@ -19,8 +19,10 @@ constexpr char recordSeparator = 0x1e; // which JSON has nowhere unescaped
 std::optional<Frame> FrameReader::next() noexcept
 {
     const bool isFirst = std::exchange(m_isFirst, false);
-    if (!m_isBatched)
+    if (!m_isBatched) {
+        m_at = m_octets.size();
         return isFirst ? std::optional(Frame{0, m_octets.size()}) : std::nullopt;
+    }
     if (m_octets.isEmpty())
         m_problem = "an empty batch";
     return m_at < m_octets.size() ? nextOfBatch() : std::nullopt;

@@ -19,8 +19,10 @@ struct Frame
 class FrameReader
 {
 public:
-    FrameReader(Encoding encoding, bool isBatched, QByteArrayView octets) noexcept
+    //! From \a begin on, which is 0 or a place() of before.
+    FrameReader(Encoding encoding, bool isBatched, QByteArrayView octets, qsizetype begin = 0) noexcept
         : m_octets(octets)
+        , m_at(begin)
         , m_encoding(encoding)
         , m_isBatched(isBatched)
     { }
@@ -28,12 +30,14 @@ public:
     //! nullopt: there is no other, or no other that is whole.
     std::optional<Frame> next() noexcept;
     Problem problem() const noexcept { return m_problem; }
+    //! Behind the last one.
+    qsizetype place() const noexcept { return m_at; }
 
 private:
     std::optional<Frame> nextOfBatch() noexcept;
 
     QByteArrayView m_octets;
-    qsizetype m_at = 0;
+    qsizetype m_at;
     Encoding m_encoding;
     bool m_isBatched;
     bool m_isFirst = true;

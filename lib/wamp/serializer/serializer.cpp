@@ -111,15 +111,16 @@ EncodeError Serializer::encode(const Message &message, QByteArray &out) const
     return error;
 }
 
-DecodeError Serializer::decode(const QByteArray &octets, const Receiver &each) const
+DecodeError Serializer::decode(const QByteArray &octets, const Receiver &each, qsizetype &at) const
 {
     if (quint64(octets.size()) > std::numeric_limits<quint32>::max())
         return {u"too long"_s};
-    Wire::FrameReader frames(m_encoding, m_isBatched, octets);
+    Wire::FrameReader frames(m_encoding, m_isBatched, octets, at);
     while (const std::optional<Wire::Frame> frame = frames.next()) {
         Message message;
         if (DecodeError error = decodeOne(m_encoding, octets, *frame, message))
             return error;
+        at = frames.place();
         if (!each(message))
             return {};
     }

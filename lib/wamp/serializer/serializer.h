@@ -67,7 +67,14 @@ public:
     //! stops when it returns false. Payloads keep parts of \a octets. What comes before the
     //! error was delivered.
     using Receiver = std::function<bool(Message &)>;
-    DecodeError decode(const QByteArray &octets, const Receiver &each) const;
+    DecodeError decode(const QByteArray &octets, const Receiver &each) const
+    {
+        qsizetype at = 0;
+        return decode(octets, each, at);
+    }
+    //! The same from \a at on, which is moved behind each message before it is delivered: the
+    //! rest of a batch may be read later.
+    DecodeError decode(const QByteArray &octets, const Receiver &each, qsizetype &at) const;
 
 protected:
     Serializer(Encoding encoding, bool isBatched) noexcept

@@ -42,7 +42,7 @@ void WampWebSocketAdapter::close()
 void WampWebSocketAdapter::abort()
 {
     d->m_batch.clear();
-    d->m_held.clear();
+    d->clearHeld();
     d->m_isClosing = true; // nothing is delivered any more
     d->m_protocol->abort();
 }

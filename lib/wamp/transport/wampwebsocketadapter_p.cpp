@@ -69,38 +69,83 @@ void WampWebSocketAdapterPrivate::received(const QByteArray &payload, bool isBin
 {
     if (!isOpen() || m_isRefused)
         return;
-    if (isBinary == m_serializer->isBinary())
-        decode(payload);
-    else
+    if (isBinary != m_serializer->isBinary()) {
         refuse({isBinary ? u"a binary message came where text is spoken"_s
                          : u"a text message came where binary ones are spoken"_s});
+        return;
+    }
+    if (m_isReadingUnwanted || m_isDelivering || !m_held.empty()) {
+        m_held.push_back(payload);
+        return;
+    }
+    qsizetype at = 0;
+    if (!deliver(payload, at))
+        return;
+    if (at < payload.size()) {
+        m_held.push_front(payload);
+        m_heldAt = at;
+    }
+    if (!m_held.empty() && !m_isReadingUnwanted)
+        LoopTasks::add(this);
 }
 
-void WampWebSocketAdapterPrivate::decode(const QByteArray &payload)
+bool WampWebSocketAdapterPrivate::mayDeliver() const
+{
+    return !m_isReadingUnwanted && !m_isClosing;
+}
+
+//! The messages in \a octets from \a at on, which moves, until reading is paused. false: this
+//! or the peer is gone, or the connection is ending.
+bool WampWebSocketAdapterPrivate::deliver(const QByteArray &octets, qsizetype &at)
 {
     const QPointer<WebSocketAdapterProtocol> guard(m_protocol);
+    bool isPeerThere = true;
     m_isDelivering = true;
-    const Wamp::DecodeError error = m_serializer->decode(payload, [this](Wamp::Message &message) {
-        if (m_isReadingUnwanted) {
-            m_held.push_back(std::move(message));
-            return true;
-        }
-        return m_peer.deliver(message) && isOpen(); // false first when this is gone
-    });
+    const Wamp::DecodeError error = m_serializer->decode(
+        octets,
+        [&](Wamp::Message &message) {
+            isPeerThere = m_peer.deliver(message);
+            return isPeerThere && mayDeliver(); // false first when this is gone
+        },
+        at);
     if (!guard)
-        return;
+        return false;
     m_isDelivering = false;
-    if (error && isOpen())
-        refuse(error);
-    else if (!m_held.empty() && !m_isReadingUnwanted)
-        LoopTasks::add(this);
+    if (error) {
+        clearHeld();
+        if (isOpen())
+            refuse(error);
+        return false;
+    }
+    return isPeerThere && !m_isClosing;
+}
+
+void WampWebSocketAdapterPrivate::deliverHeld()
+{
+    while (!m_held.empty() && mayDeliver()) {
+        const QByteArray octets = m_held.front();
+        qsizetype at = m_heldAt;
+        if (!deliver(octets, at))
+            return;
+        m_heldAt = at;
+        if (at == octets.size()) {
+            m_held.pop_front();
+            m_heldAt = 0;
+        }
+    }
+}
+
+void WampWebSocketAdapterPrivate::clearHeld()
+{
+    m_held.clear();
+    m_heldAt = 0;
 }
 
 void WampWebSocketAdapterPrivate::refuse(const Wamp::DecodeError &error)
 {
     m_isRefused = true;
     m_failure = error.text;
-    m_held.clear();
+    clearHeld();
     waitAtMost(m_limits.closeTimeout);
     m_peer.refuse(error);
 }
@@ -112,20 +157,6 @@ void WampWebSocketAdapterPrivate::setReadingPaused(bool paused)
         m_protocol->setReadingPaused(true);
     else
         LoopTasks::add(this); // where what waits is delivered
-}
-
-//! What is left of a batch.
-void WampWebSocketAdapterPrivate::deliverHeld()
-{
-    const QPointer<WebSocketAdapterProtocol> guard(m_protocol);
-    m_isDelivering = true;
-    while (guard && !m_held.empty() && !m_isReadingUnwanted && !m_isClosing) {
-        Wamp::Message message = std::move(m_held.front());
-        m_held.pop_front();
-        m_peer.deliver(message);
-    }
-    if (guard)
-        m_isDelivering = false;
 }
 
 void WampWebSocketAdapterPrivate::turnEnds()

@@ -32,12 +32,16 @@ public:
     void received(const QByteArray &payload, bool isBinary);
     void closed();
     void abandon();
+    void clearHeld();
 
     WampWebSocketAdapter *q;
     WebSocketAdapterProtocol *m_protocol;
     const Wamp::Serializer *m_serializer = nullptr;
     QByteArray m_batch; //!< messages that have not been given to the WebSocket
-    std::deque<Wamp::Message> m_held; //!< the rest of a batch, while reading is paused
+    //! What came while reading is paused, and the rest of a batch: as octets, which cost less
+    //! than the messages in them.
+    std::deque<QByteArray> m_held;
+    qsizetype m_heldAt = 0; //!< what of the first was delivered
     WampWebSocketAdapter::Limits m_limits;
     Core::TimePoint m_deadline = Core::TimePoint::max();
     QMetaObject::Connection m_drainedConnection; //!< of those that were full once
@@ -59,7 +63,8 @@ private:
     Wamp::SendStatus sendBatch();
     Wamp::SendStatus statusOf(SendResult result);
     Wamp::SendStatus addedToBatch(qsizetype begin);
-    void decode(const QByteArray &payload);
+    bool mayDeliver() const;
+    bool deliver(const QByteArray &octets, qsizetype &at);
     void deliverHeld();
     void refuse(const Wamp::DecodeError &error);
     void sendClose();

@@ -142,7 +142,7 @@ void WampWebSocketAdapterPrivate::close()
         return;
     sendBatch();
     m_isClosing = true;
-    m_held.clear();
+    clearHeld();
     if (std::exchange(m_isReadingUnwanted, false))
         m_protocol->setReadingPaused(false); // or the peer's answer would never be seen
     if (m_protocol->bytesToWrite() <= ShortQueue)
