@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The window with a million records: what one batch costs, what filtering costs, and
 // that the event loop is never held up. Times are printed; what is asserted are
-// bounds so wide that only a change of kind (a copy of everything, a search in one
-// go) can break them.
+// bounds so wide that only a change of kind (a copy of everything, a search in the
+// window's thread) can break them. bench-inspector has the exact figures.
 #include "inspector/samplerecords.h"
 #include "models/framemodel.h"
 #include "ui/frameview.h"
 
 #include <QtCore/QElapsedTimer>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace Gantry;
@@ -21,6 +22,9 @@ namespace {
 
 constexpr int Million = 1'000'000;
 constexpr int Batch = 500;
+
+//! Frames are due every 16 ms; a debug build on a busy machine is given fifteen times that.
+constexpr double GenerousStall = 250;
 
 double milliseconds(nanoseconds time)
 {
@@ -59,7 +63,6 @@ class TestMillionRows : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_store.setMaxBytes(4LL * 1024 * 1024 * 1024);
         for (int i = 0; i < Million; i += 10'000) {
             m_store.append(0, manyTexts(10'000, i));
         }
@@ -84,20 +87,34 @@ private Q_SLOTS:
             longest = std::max(longest, nanoseconds(timer.nsecsElapsed()));
         }
         qInfo("a batch of %d with a million rows: %.1f ms at most", Batch, milliseconds(longest));
-        QVERIFY(milliseconds(longest) < 250);
+        QVERIFY(milliseconds(longest) < GenerousStall);
+    }
+
+    void filteringNeverHoldsTheLoopUp_data()
+    {
+        QTest::addColumn<QString>("needle");
+        QTest::addColumn<int>("atLeast");
+        QTest::newRow("few pass") << u"message 99999"_s << 11;
+        QTest::newRow("all pass") << u"message"_s << Million;
     }
 
     void filteringNeverHoldsTheLoopUp()
     {
+        QFETCH(QString, needle);
+        QFETCH(int, atLeast);
         LoopWatch watch;
         QElapsedTimer timer;
         timer.start();
-        m_model->setFilter(u"message 99999"_s);
+        qint64 firstRows = -1;
+        const auto connection = connect(m_model.get(), &QAbstractItemModel::rowsInserted, this,
+                                        [&] { firstRows = firstRows < 0 ? timer.elapsed() : firstRows; });
+        m_model->setFilter(needle);
         QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
-        qInfo("filtering a million records: %.0f ms, the loop held up for %.1f ms at most",
-              double(timer.elapsed()), milliseconds(watch.longest()));
-        QCOMPARE(m_model->rowCount(), 11);
-        QVERIFY(milliseconds(watch.longest()) < 250);
+        disconnect(connection);
+        qInfo("filtering a million records: %.0f ms, first rows after %lld ms, the loop held up for %.1f ms",
+              double(timer.elapsed()), firstRows, milliseconds(watch.longest()));
+        QVERIFY(m_model->rowCount() >= atLeast);
+        QVERIFY(milliseconds(watch.longest()) < GenerousStall);
     }
 
     void clearingTheFilterIsImmediate()
@@ -111,6 +128,35 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() < 1000);
     }
 
+    void fiftyThousandASecondWithAFilterNeverHoldTheLoopUp()
+    {
+        // As sources deliver them: 800 records every 16 ms, for two seconds.
+        constexpr int PerDelivery = 800;
+        constexpr int Deliveries = 125;
+        m_model->setFilter(u"message 1"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
+        const QList<Tap::Record> records = manyTexts(PerDelivery, 1'000'000);
+        const quint64 before = m_store.endSequence();
+        const int rowsBefore = m_model->rowCount();
+        LoopWatch watch;
+        QTimer source;
+        int delivered = 0;
+        connect(&source, &QTimer::timeout, &source, [&] {
+            m_store.append(0, records);
+            ++delivered;
+        });
+        source.setTimerType(Qt::PreciseTimer);
+        source.start(16);
+        QTRY_VERIFY_WITH_TIMEOUT(delivered >= Deliveries, 60'000);
+        source.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
+        qInfo("%llu records came, the loop held up for %.1f ms", m_store.endSequence() - before,
+              milliseconds(watch.longest()));
+        QCOMPARE(m_model->rowCount() - rowsBefore, delivered * PerDelivery);
+        QVERIFY(milliseconds(watch.longest()) < GenerousStall);
+        m_model->setFilter({});
+    }
+
     void trimmingHalfIsSoonOnTheScreen()
     {
         QElapsedTimer timer;
@@ -120,10 +166,11 @@ private Q_SLOTS:
         m_view->repaint();
         qInfo("trimming half of a million: %.1f ms", milliseconds(nanoseconds(timer.nsecsElapsed())));
         QVERIFY(m_model->rowCount() < Million * 6 / 10);
+        QVERIFY(m_model->rowCount() > Million * 3 / 10);
     }
 
 private:
-    RecordStore m_store;
+    RecordStore m_store{StoreOptions{.maxBytes = 256LL * 1024 * 1024}}; // segments of 4 MiB
     std::unique_ptr<FrameModel> m_model;
     std::unique_ptr<FrameView> m_view;
 };
