@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The window with a million records: what one batch costs, what filtering costs, and
-// that the event loop is never held up. Times are printed; what is asserted are
-// bounds so wide that only a change of kind (a copy of everything, a search in the
-// window's thread) can break them. bench-inspector has the exact figures.
+// that the event loop is never held up. What is asserted is the time that the window's
+// thread works in one turn of its loop, which a busy machine does not change, and bounds
+// so wide that only a change of kind (a copy of everything, a search in the window's
+// thread) can break them. That it waits for nobody is asserted in tst_framemodel.cpp.
+// bench-inspector has the exact figures.
 #include "inspector/samplerecords.h"
 #include "models/framemodel.h"
 #include "ui/frameview.h"
 
 #include <QtCore/QElapsedTimer>
-#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+
+#include <ctime>
 
 using namespace Gantry;
 using namespace Gantry::Inspector;
@@ -23,15 +26,23 @@ namespace {
 constexpr int Million = 1'000'000;
 constexpr int Batch = 500;
 
-//! Frames are due every 16 ms; a debug build on a busy machine is given fifteen times that.
-constexpr double GenerousStall = 250;
+//! Frames are due every 16 ms; a debug build is given several times that.
+constexpr double GenerousStall = 80;
 
 double milliseconds(nanoseconds time)
 {
     return duration<double, std::milli>(time).count();
 }
 
-//! The longest time between two turns of the event loop while it lives.
+//! How long this thread has worked.
+nanoseconds threadTime()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+}
+
+//! The longest that this thread works in one turn of its event loop, while it lives.
 class LoopWatch
 {
 public:
@@ -39,10 +50,10 @@ public:
     {
         m_timer.setInterval(0);
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
-            m_longest = std::max(m_longest, nanoseconds(m_elapsed.nsecsElapsed()));
-            m_elapsed.restart();
+            const nanoseconds now = threadTime();
+            m_longest = std::max(m_longest, now - m_turn);
+            m_turn = now;
         });
-        m_elapsed.start();
         m_timer.start();
     }
 
@@ -50,7 +61,7 @@ public:
 
 private:
     QTimer m_timer;
-    QElapsedTimer m_elapsed;
+    nanoseconds m_turn = threadTime();
     nanoseconds m_longest{};
 };
 
@@ -79,12 +90,11 @@ private Q_SLOTS:
         nanoseconds longest{};
         for (int round = 0; round < 10; ++round) {
             const QList<Tap::Record> records = manyTexts(Batch, int(m_store.endSequence()));
-            QElapsedTimer timer;
-            timer.start();
+            const nanoseconds begin = threadTime();
             m_store.append(0, records);
             m_model->publishAll();
             m_view->repaint();
-            longest = std::max(longest, nanoseconds(timer.nsecsElapsed()));
+            longest = std::max(longest, threadTime() - begin);
         }
         qInfo("a batch of %d with a million rows: %.1f ms at most", Batch, milliseconds(longest));
         QVERIFY(milliseconds(longest) < GenerousStall);
@@ -111,7 +121,8 @@ private Q_SLOTS:
         m_model->setFilter(needle);
         QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
         disconnect(connection);
-        qInfo("filtering a million records: %.0f ms, first rows after %lld ms, the loop held up for %.1f ms",
+        qInfo("filtering a million records: %.0f ms, first rows after %lld ms, %.1f ms of work in a turn of "
+              "the loop",
               double(timer.elapsed()), firstRows, milliseconds(watch.longest()));
         QVERIFY(m_model->rowCount() >= atLeast);
         QVERIFY(milliseconds(watch.longest()) < GenerousStall);
@@ -150,7 +161,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(delivered >= Deliveries, 60'000);
         source.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 60'000);
-        qInfo("%llu records came, the loop held up for %.1f ms", m_store.endSequence() - before,
+        qInfo("%llu records came, %.1f ms of work in a turn of the loop", m_store.endSequence() - before,
               milliseconds(watch.longest()));
         QCOMPARE(m_model->rowCount() - rowsBefore, delivered * PerDelivery);
         QVERIFY(milliseconds(watch.longest()) < GenerousStall);

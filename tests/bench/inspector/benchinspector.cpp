@@ -78,25 +78,24 @@ private:
     {
         RecordStore store(StoreOptions{.root = m_root});
         store.setKept(true);
-        Milliseconds appending{};
+        Time appending;
         for (int made = 0; made < m_frames; made += Batch) {
             const QList<Tap::Record> records = m_maker.next(Batch);
-            QElapsedTimer timer;
-            timer.start();
+            const Stopwatch watch;
             store.append(1, records);
-            appending += since(timer);
+            appending.passed += watch.time().passed;
+            appending.worked += watch.time().worked;
         }
         std::printf("%d frames with %.0f MB of payload, %.0f MB on disk\n\n", m_frames,
                     double(m_maker.payloadOctets()) / 1e6, double(store.bytes()) / 1e6);
-        m_figures.add(u"storing a frame"_s, appending.count() * 1e6 / m_frames, u"ns"_s);
+        m_figures.add(u"storing all, 500 frames at a time"_s, appending);
         return store.folder();
     }
 
     bool openCapture(const QString &folder)
     {
-        LoopWatch watch;
-        QElapsedTimer timer;
-        timer.start();
+        const LoopWatch watch;
+        const Stopwatch opening;
         int reports = 0;
         bool isOpen = false;
         QObject::connect(m_store.get(), &RecordStore::openingProgressed, m_view.get(), [&] { ++reports; });
@@ -108,9 +107,9 @@ private:
             return false;
         }
         waitUntil([&] { return isOpen && m_model->rowCount() == m_frames; });
-        m_figures.add(u"opening, until all rows are shown"_s, since(timer).count(), u"ms"_s);
+        m_figures.add(u"opening, until all rows are shown"_s, opening.time());
         m_figures.add(u"  reports of progress"_s, reports, u""_s);
-        m_figures.add(u"  the loop was held up for"_s, watch.longest().count(), u"ms"_s, 16);
+        m_figures.add(u"  the longest turn of the event loop"_s, watch.longest(), 16);
         QObject::disconnect(opened);
         m_store->disconnect(m_view.get());
         return m_model->rowCount() == m_frames;
@@ -118,60 +117,56 @@ private:
 
     void appendBatches()
     {
-        std::vector<double> times;
+        std::vector<Time> times;
         m_view->setFollowing(true);
         for (int round = 0; round < BatchRounds; ++round) {
             const QList<Tap::Record> records = m_maker.next(Batch);
             QCoreApplication::processEvents();
-            QElapsedTimer timer;
-            timer.start();
+            const Stopwatch watch;
             m_store->append(1, records);
             m_model->publishAll();
             m_view->repaint();
-            times.push_back(since(timer).count());
+            times.push_back(watch.time());
         }
         std::sort(times.begin(), times.end());
-        m_figures.add(u"storing 500 frames, rows, scroll and paint, median"_s, times[times.size() / 2],
-                      u"ms"_s, 4);
-        m_figures.add(u"  the longest of %1"_s.arg(BatchRounds), times.back(), u"ms"_s);
+        m_figures.add(u"storing 500 frames, rows, scroll and paint, median"_s, times[times.size() / 2], 4);
+        m_figures.add(u"  the longest of %1"_s.arg(BatchRounds), times.back());
     }
 
     void runFilter(const FilterCase &filter)
     {
         const RecordSnapshot snapshot = m_store->snapshot();
-        QElapsedTimer timer;
-        timer.start();
+        Stopwatch timer;
         std::vector<quint64> found;
         FrameScan scan(snapshot, filter.filter, 0);
         scan.run(QDeadlineTimer(QDeadlineTimer::Forever), found);
-        const Milliseconds alone = since(timer);
+        const Time alone = timer.time();
 
-        std::optional<Milliseconds> firstRows;
+        std::optional<Time> firstRows;
         const auto inserted =
             QObject::connect(m_model.get(), &QAbstractItemModel::rowsInserted, m_view.get(), [&] {
                 if (!firstRows)
-                    firstRows = since(timer);
+                    firstRows = timer.time();
             });
-        LoopWatch watch;
+        const LoopWatch watch;
         timer.restart();
         m_model->setRowFilter(filter.filter);
         waitUntil([this] { return !m_model->isScanning(); });
-        const Milliseconds all = since(timer);
+        const Time all = timer.time();
         QObject::disconnect(inserted);
-        m_figures.add(u"filter: %1"_s.arg(filter.name), all.count(), u"ms"_s, double(filter.target.count()));
-        m_figures.add(u"  the search alone, %1 rows"_s.arg(found.size()), alone.count(), u"ms"_s);
+        m_figures.add(u"filter: %1"_s.arg(filter.name), all, double(filter.target.count()));
+        m_figures.add(u"  the search alone, %1 rows"_s.arg(found.size()), alone);
         if (found.size() > 1000) // some are near the beginning, so that first rows have a meaning
-            m_figures.add(u"  first rows after"_s, firstRows.value_or(all).count(), u"ms"_s, 50);
-        m_figures.add(u"  the loop was held up for"_s, watch.longest().count(), u"ms"_s, 16);
+            m_figures.add(u"  first rows after"_s, firstRows.value_or(all), 50);
+        m_figures.add(u"  the longest turn of the event loop"_s, watch.longest(), 16);
     }
 
     void clearFilter()
     {
-        QElapsedTimer timer;
-        timer.start();
+        const Stopwatch watch;
         m_model->setFilter({});
         m_view->repaint();
-        m_figures.add(u"clearing the filter, and paint"_s, since(timer).count(), u"ms"_s, 16);
+        m_figures.add(u"clearing the filter, and paint"_s, watch.time(), 16);
     }
 
     void findLast()
@@ -183,11 +178,10 @@ private:
         const auto find = [&](const QString &name, const FindQuery &query) {
             const auto pattern = FindPattern::make(query);
             isOver = false;
-            QElapsedTimer timer;
-            timer.start();
+            const Stopwatch watch;
             finder.find(std::get<FindPattern>(pattern), 0, FrameFinder::Way::Forward);
             waitUntil([&] { return isOver; });
-            m_figures.add(name, since(timer).count(), u"ms"_s);
+            m_figures.add(name, watch.time());
         };
         const QString needle = QString::fromLatin1(CaptureMaker::Needle.data(), CaptureMaker::Needle.size());
         find(u"find: text, after 900,000 frames"_s, {.pattern = needle});

@@ -5,19 +5,43 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 namespace Gantry::Bench {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+std::chrono::nanoseconds threadTime()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
+Time Stopwatch::time() const
+{
+    return {.passed = std::chrono::nanoseconds(m_timer.nsecsElapsed()), .worked = threadTime() - m_begin};
+}
+
+void Stopwatch::restart()
+{
+    m_timer.start();
+    m_begin = threadTime();
+}
+
 LoopWatch::LoopWatch()
 {
     m_timer.setInterval(0);
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
-        m_longest = std::max(m_longest, since(m_elapsed));
-        m_elapsed.restart();
+        const Time turn = m_turn.time();
+        m_longest.passed = std::max(m_longest.passed, turn.passed);
+        m_longest.worked = std::max(m_longest.worked, turn.worked);
+        m_turn.restart();
     });
-    m_elapsed.start();
     m_timer.start();
 }
 
@@ -40,12 +64,22 @@ MemoryUse memoryUse()
 
 void FigureTable::add(const QString &name, double value, const QString &unit, std::optional<double> atMost)
 {
-    m_rows.push_back({.name = name, .value = value, .unit = unit, .atMost = atMost});
+    m_rows.push_back({.name = name, .value = value, .unit = unit, .worked = {}, .atMost = atMost});
+}
+
+void FigureTable::add(const QString &name, const Time &time, std::optional<double> atMost)
+{
+    m_rows.push_back({.name = name,
+                      .value = time.passed.count(),
+                      .unit = u"ms"_s,
+                      .worked = time.worked.count(),
+                      .atMost = atMost});
 }
 
 bool FigureTable::print() const
 {
     bool isGood = true;
+    std::printf("%-58s %10s %-4s %10s\n", "", "passed", "", "worked");
     for (const Row &row : m_rows) {
         QString wanted;
         if (row.atMost) {
@@ -53,8 +87,9 @@ bool FigureTable::print() const
             isGood = isGood && isMet;
             wanted = u"at most %1  %2"_s.arg(*row.atMost).arg(isMet ? u"yes"_s : u"NO"_s);
         }
-        std::printf("%-58s %10.1f %-4s %s\n", qPrintable(row.name), row.value, qPrintable(row.unit),
-                    qPrintable(wanted));
+        const QString worked = row.worked ? QString::number(*row.worked, 'f', 1) : QString();
+        std::printf("%-58s %10.1f %-4s %10s  %s\n", qPrintable(row.name), row.value, qPrintable(row.unit),
+                    qPrintable(worked), qPrintable(wanted));
     }
     return isGood;
 }

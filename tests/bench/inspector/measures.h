@@ -6,6 +6,7 @@
 #include <QtCore/QTimer>
 
 #include <chrono>
+#include <compare>
 #include <optional>
 #include <vector>
 
@@ -13,22 +14,38 @@ namespace Gantry::Bench {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-inline Milliseconds since(const QElapsedTimer &timer)
+//! How long something took, and how long this thread worked meanwhile: on a busy machine
+//! the latter is what can be compared.
+struct Time
 {
-    return std::chrono::nanoseconds(timer.nsecsElapsed());
-}
+    Milliseconds passed{};
+    Milliseconds worked{};
+    auto operator<=>(const Time &) const = default;
+};
 
-//! The longest time between two turns of the event loop while it lives.
+class Stopwatch
+{
+public:
+    Stopwatch() { restart(); }
+    Time time() const;
+    void restart();
+
+private:
+    QElapsedTimer m_timer;
+    std::chrono::nanoseconds m_begin{};
+};
+
+//! The longest turn of the event loop while it lives.
 class LoopWatch
 {
 public:
     LoopWatch();
-    Milliseconds longest() const { return m_longest; }
+    Time longest() const { return m_longest; }
 
 private:
     QTimer m_timer;
-    QElapsedTimer m_elapsed;
-    Milliseconds m_longest{};
+    Stopwatch m_turn;
+    Time m_longest;
 };
 
 //! What a process takes of memory, in MB: its own pages, and pages of files.
@@ -44,6 +61,7 @@ class FigureTable
 {
 public:
     void add(const QString &name, double value, const QString &unit, std::optional<double> atMost = {});
+    void add(const QString &name, const Time &time, std::optional<double> atMost = {});
     //! Prints all. Whether all are as wanted.
     bool print() const;
 
@@ -53,6 +71,7 @@ private:
         QString name;
         double value = 0;
         QString unit;
+        std::optional<double> worked;
         std::optional<double> atMost;
     };
     std::vector<Row> m_rows;
