@@ -39,7 +39,7 @@ public:
     //! worth its cost (some ms at a million rows).
     static constexpr std::chrono::milliseconds PublishInterval{33};
     //! Rows that are inserted in one go; more follow in the next turn of the event loop.
-    static constexpr int MaxInsertedRows = 100'000;
+    static constexpr int MaxInsertedRows = 25'000;
 
     //! \a store is borrowed and must outlive the model.
     explicit FrameModel(RecordStore *store, QObject *parent = nullptr);
