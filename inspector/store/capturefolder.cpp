@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "store/capturefolder.h"
 
+#include "store/segmentheader.h"
 #include "store/storewords.h"
 
 #include <QtCore/QDir>
@@ -36,6 +37,15 @@ bool makeRoot(const QString &root)
         || (QDir().mkpath(info.path()) && (QDir().mkdir(root, OwnerOnly) || QFileInfo(root).isDir()));
 }
 
+//! Without the hole at the end of a file whose writer was killed.
+qint64 wholeOctetsOf(const QFileInfo &info)
+{
+    QFile file(info.filePath());
+    const auto header =
+        file.open(QIODevice::ReadOnly) ? decodeSegmentHeader(file.read(SegmentHeader::Size)) : std::nullopt;
+    return header ? std::min(info.size(), qint64(header->committed)) : info.size();
+}
+
 std::optional<RecoverableCapture> describe(const QString &folder)
 {
     RecoverableCapture capture{.folder = folder};
@@ -44,7 +54,7 @@ std::optional<RecoverableCapture> describe(const QString &folder)
         capture.lastWritten = capture.lastWritten.isValid()
             ? std::max(capture.lastWritten, file.lastModified())
             : file.lastModified();
-        capture.bytes += file.size();
+        capture.bytes += wholeOctetsOf(file);
     }
     return files.isEmpty() ? std::nullopt : std::optional(capture);
 }

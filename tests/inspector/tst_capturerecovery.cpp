@@ -189,6 +189,8 @@ private Q_SLOTS:
         RecordStore store(StoreOptions{.root = m_root});
         const QList<RecoverableCapture> captures = store.recoverableCaptures();
         QCOMPARE(captures.size(), 1);
+        QVERIFY(captures.first().bytes > qint64(taken) * 50);
+        QVERIFY(captures.first().bytes < qint64(taken + 500) * 100); // not the hole behind it
         const Reopened reopened = reopen(store, captures.first().folder);
         QCOMPARE(reopened.unreadOctets, 0u);
         QVERIFY2(reopened.records >= taken, qPrintable(u"%1 of %2"_s.arg(reopened.records).arg(taken)));
