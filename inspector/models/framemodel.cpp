@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "models/framemodel.h"
 
-#include "decode/frametext.h"
-
 #include <algorithm>
 
 namespace Gantry::Inspector {
@@ -22,15 +20,9 @@ Qt::Alignment alignmentOf(FrameColumn column)
     }
 }
 
-bool isControlFrame(const Tap::Record &record)
+QVariant directionValue(const RecordIndex &record)
 {
-    const auto *frame = std::get_if<Tap::FrameRecord>(&record);
-    return frame && frame->header.isControl();
-}
-
-QVariant directionValue(const Tap::Record &record)
-{
-    const auto direction = directionOf(record);
+    const auto direction = record.direction();
     return direction ? QVariant(int(*direction)) : QVariant();
 }
 
@@ -39,11 +31,14 @@ QVariant directionValue(const Tap::Record &record)
 FrameModel::FrameModel(RecordStore *store, QObject *parent)
     : QAbstractTableModel(parent)
     , m_store(store)
-    , m_scan(*store)
+    , m_foundPosition(store->firstSequence())
+    , m_shown(store->firstSequence())
+    , m_decided(store->firstSequence())
 {
     m_publishTimer.setSingleShot(true);
     m_publishTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_publishTimer, &QTimer::timeout, this, [this] { publishSlice(QDeadlineTimer(SliceBudget)); });
+    connect(&m_publishTimer, &QTimer::timeout, this, &FrameModel::publish);
+    connect(&m_scanner, &RowScanner::advanced, this, &FrameModel::schedulePublish);
     connect(store, &RecordStore::appended, this, &FrameModel::schedulePublish);
     connect(store, &RecordStore::trimmed, this, &FrameModel::schedulePublish);
     connect(store, &RecordStore::cleared, this, &FrameModel::restart);
@@ -69,24 +64,26 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     if (!m_store->contains(sequence)) {
         return {}; // trimmed; the row goes with the next publication
     }
-    const Tap::Record &record = m_store->at(sequence);
+    const RecordIndex &record = m_store->indexAt(sequence);
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(record, sequence, column);
+        return cellText(m_store->peek(sequence), sequence, column);
     case Qt::AccessibleTextRole:
-        return accessibleCellText(record, sequence, column);
+        return accessibleCellText(m_store->peek(sequence), sequence, column);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(alignmentOf(column));
     case SequenceRole:
         return sequence;
     case KindRole:
-        return int(Tap::kindOf(record));
+        return int(record.kind);
     case DirectionRole:
         return directionValue(record);
     case MalformedRole:
-        return !noteOf(record).isEmpty();
+        return record.hasNote();
     case ControlRole:
-        return isControlFrame(record);
+        return record.isControlFrame();
+    case HighlightRole:
+        return m_filter && m_mode == FilterMode::Highlight && m_marks.rowOf(sequence) >= 0;
     default:
         return {};
     }
@@ -113,39 +110,66 @@ QVariant FrameModel::headerData(int section, Qt::Orientation orientation, int ro
 
 void FrameModel::setFilter(const QString &text)
 {
-    if (text == m_filter) {
+    if (text == m_filterText && isFiltering() == !text.isEmpty()) {
         return;
     }
-    m_filter = text;
+    setRowFilter(text.isEmpty() ? nullptr : std::make_shared<TextFilter>(text.toUtf8()));
+    m_filterText = text;
+}
+
+void FrameModel::setRowFilter(RowFilterPtr filter)
+{
+    m_filterText.clear();
+    m_filter = std::move(filter);
     restart();
+}
+
+void FrameModel::setFilterMode(FilterMode mode)
+{
+    if (mode == m_mode) {
+        return;
+    }
+    m_mode = mode;
+    if (isFiltering()) {
+        restart();
+    }
 }
 
 void FrameModel::restart()
 {
     beginResetModel();
+    m_scanner.cancel();
     m_rows.clear();
-    if (m_paused) {
-        m_pausedAt = std::max(m_pausedAt, m_store->firstSequence());
-    }
-    m_scan.restart(ByteMatcher(m_filter.toUtf8()));
-    if (!m_scan.isFiltering()) {
-        // Nothing is searched, so all rows are back at once, and the selected one
-        // can be found again.
-        m_found.clear();
-        m_scan.run(limit(), QDeadlineTimer(QDeadlineTimer::Forever), m_found);
-        m_rows.append(m_found);
+    m_marks.clear();
+    m_found.clear();
+    const quint64 first = m_store->firstSequence();
+    m_pausedAt = std::max(m_pausedAt, first);
+    m_shown = m_decided = m_foundPosition = first;
+    if (showsAll()) {
+        // Nothing is searched, so all rows are back at once, and the selected one can be
+        // found again.
+        m_rows.appendRange(first, limit());
+        m_shown = limit();
     }
     endResetModel();
-    m_publishTimer.start(0);
+    m_sincePublished.invalidate(); // what is found first is shown at once
+    scanOn();
     Q_EMIT scanAdvanced();
     Q_EMIT heldBackChanged(heldBack());
+}
+
+void FrameModel::scanOn()
+{
+    if (m_filter && !m_scanner.isRunning() && m_foundPosition < limit()) {
+        m_scanner.start(snapshot(), m_filter, m_foundPosition);
+    }
 }
 
 int FrameModel::scanPercent() const noexcept
 {
     const quint64 first = m_store->firstSequence();
     const quint64 total = limit() > first ? limit() - first : 0;
-    const quint64 done = m_scan.position() > first ? m_scan.position() - first : 0;
+    const quint64 done = m_decided > first ? m_decided - first : 0;
     return total == 0 ? 100 : int(done * 100 / total);
 }
 
@@ -164,32 +188,44 @@ void FrameModel::setPaused(bool paused)
 
 void FrameModel::schedulePublish()
 {
-    if (!m_publishTimer.isActive()) {
-        m_publishTimer.start(PublishInterval);
+    if (m_publishTimer.isActive()) {
+        return;
     }
+    const std::chrono::milliseconds passed(m_sincePublished.isValid() ? m_sincePublished.elapsed()
+                                                                      : PublishInterval.count());
+    m_publishTimer.start(std::max(PublishInterval - passed, std::chrono::milliseconds(0)));
 }
 
 void FrameModel::publishAll()
 {
-    publishSlice(QDeadlineTimer(QDeadlineTimer::Forever));
+    if (m_filter) {
+        m_foundPosition = std::max(m_foundPosition, m_scanner.take(m_found));
+        m_scanner.cancel();
+        FrameScan scan(snapshot(), m_filter, m_foundPosition);
+        scan.run(QDeadlineTimer(QDeadlineTimer::Forever), m_found);
+        m_foundPosition = scan.position();
+    }
+    do {
+        publish();
+    } while (isBehind());
 }
 
-void FrameModel::publishSlice(QDeadlineTimer deadline)
+void FrameModel::publish()
 {
+    m_sincePublished.start();
+    const quint64 before = m_shown + m_decided;
     dropRowsBefore(m_store->firstSequence());
-    m_found.clear();
-    const quint64 before = m_scan.position();
-    m_scan.run(limit(), deadline, m_found);
-    if (!m_found.empty()) {
-        const int row = m_rows.size();
-        beginInsertRows({}, row, row + int(m_found.size()) - 1);
-        m_rows.append(m_found);
-        endInsertRows();
+    if (showsAll()) {
+        showAllRows();
     }
-    if (m_scan.position() < limit()) {
+    if (m_filter) {
+        takeFound();
+        scanOn();
+    }
+    if (isBehind()) {
         m_publishTimer.start(0);
     }
-    if (m_scan.position() != before) {
+    if (m_shown + m_decided != before) {
         Q_EMIT scanAdvanced();
     }
     if (m_paused) {
@@ -197,9 +233,56 @@ void FrameModel::publishSlice(QDeadlineTimer deadline)
     }
 }
 
+void FrameModel::showAllRows()
+{
+    const quint64 end = std::min(limit(), m_shown + quint64(MaxInsertedRows));
+    if (m_shown < end) {
+        const int row = m_rows.size();
+        beginInsertRows({}, row, row + int(end - m_shown) - 1);
+        m_rows.appendRange(m_shown, end);
+        m_shown = end;
+        endInsertRows();
+    }
+}
+
+void FrameModel::takeFound()
+{
+    m_foundPosition = std::max(m_foundPosition, m_scanner.take(m_found));
+    const quint64 first = m_store->firstSequence();
+    m_found.erase(m_found.begin(), std::lower_bound(m_found.begin(), m_found.end(), first));
+    insertFound(std::min(m_found.size(), std::size_t(MaxInsertedRows)));
+    m_decided = m_found.empty() ? m_foundPosition : m_found.front();
+}
+
+void FrameModel::insertFound(std::size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    const std::span found(m_found.data(), count);
+    if (showsAll()) {
+        m_marks.append(found);
+        const int firstRow = m_rows.lowerBound(found.front());
+        const int lastRow = std::min(m_rows.lowerBound(found.back()), m_rows.size() - 1);
+        if (firstRow <= lastRow) { // otherwise their rows come later, marked
+            Q_EMIT dataChanged(index(firstRow, 0), index(lastRow, FrameColumnCount - 1), {HighlightRole});
+        }
+    } else {
+        const int row = m_rows.size();
+        beginInsertRows({}, row, row + int(count) - 1);
+        m_rows.append(found);
+        endInsertRows();
+    }
+    m_found.erase(m_found.begin(), m_found.begin() + std::ptrdiff_t(count));
+}
+
 void FrameModel::dropRowsBefore(quint64 sequence)
 {
     m_pausedAt = std::max(m_pausedAt, sequence);
+    m_shown = std::max(m_shown, sequence);
+    m_decided = std::max(m_decided, sequence);
+    m_foundPosition = std::max(m_foundPosition, sequence);
+    m_marks.dropFirst(m_marks.lowerBound(sequence));
     const int rows = m_rows.lowerBound(sequence);
     if (rows == 0) {
         return;
@@ -207,6 +290,13 @@ void FrameModel::dropRowsBefore(quint64 sequence)
     beginRemoveRows({}, 0, rows - 1);
     m_rows.dropFirst(rows);
     endRemoveRows();
+}
+
+quint64 FrameModel::nextMatch(quint64 sequence, bool forward) const
+{
+    const RowSet &rows = matches();
+    const int row = forward ? rows.lowerBound(sequence + 1) : rows.lowerBound(sequence) - 1;
+    return row >= 0 && row < rows.size() ? rows.at(row) : 0;
 }
 
 } // namespace Gantry::Inspector

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The records of a store as the rows of a table, those that pass the filter. Shows
-// new records at most every PublishInterval, and never works longer than SliceBudget
-// at a time, so that the window stays responsive however much is captured. Knows no
-// colour and no font: roles tell the delegate what a row is.
+// The records of a store as the rows of a table: those that pass the filter, or all of
+// them with those marked. A worker thread filters; new rows are shown at most every
+// PublishInterval, so that the window stays responsive however much is captured. Knows
+// no colour and no font: roles tell the delegate what a row is.
 #pragma once
 
 #include "models/framecells.h"
-#include "models/framescan.h"
+#include "models/rowscanner.h"
 #include "models/rowset.h"
+#include "store/recordstore.h"
 
 #include <QtCore/QAbstractTableModel>
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
 
 namespace Gantry::Inspector {
@@ -25,13 +27,19 @@ public:
         DirectionRole, //!< Core::Direction as int; invalid: has none
         MalformedRole, //!< bool
         ControlRole, //!< bool: a ping, pong or close frame
+        HighlightRole, //!< bool: passes the filter, in FilterMode::Highlight
+    };
+
+    enum class FilterMode : quint8 {
+        Hide, //!< only records that pass have rows
+        Highlight, //!< all have, and HighlightRole tells which pass
     };
 
     //! 30 times a second: smooth to the eye; a batch a frame of the screen is not
     //! worth its cost (some ms at a million rows).
     static constexpr std::chrono::milliseconds PublishInterval{33};
-    //! Half of a screen's frame at 60 Hz; the other half is for painting.
-    static constexpr std::chrono::milliseconds SliceBudget{8};
+    //! Rows that are inserted in one go; more follow in the next turn of the event loop.
+    static constexpr int MaxInsertedRows = 25'000;
 
     //! \a store is borrowed and must outlive the model.
     explicit FrameModel(RecordStore *store, QObject *parent = nullptr);
@@ -41,13 +49,18 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    //! Shows only records with \a text somewhere in their payload, handshake, close
-    //! reason or note, without regard to the case of ASCII letters; empty shows all.
-    //! Rows appear as they are found.
+    //! Filters by a TextFilter; empty lets all pass. Rows appear as they are found.
     void setFilter(const QString &text);
-    const QString &filter() const noexcept { return m_filter; }
+    //! The text of setFilter(), empty if another filter was set.
+    const QString &filter() const noexcept { return m_filterText; }
+    //! Filters by \a filter; nullptr lets all pass.
+    void setRowFilter(RowFilterPtr filter);
+    bool isFiltering() const noexcept { return m_filter != nullptr; }
+    void setFilterMode(FilterMode mode);
+    FilterMode filterMode() const noexcept { return m_mode; }
+
     //! Whether there are records that the filter has not looked at yet.
-    bool isScanning() const noexcept { return m_scan.isFiltering() && m_scan.position() < limit(); }
+    bool isScanning() const noexcept { return isFiltering() && m_decided < limit(); }
     //! How far it is, 0 to 100.
     int scanPercent() const noexcept;
 
@@ -67,7 +80,11 @@ public:
     //! The first row that shows \a sequence or a later one; rowCount() if none does.
     int rowAtOrAfter(quint64 sequence) const noexcept { return m_rows.lowerBound(sequence); }
     //! Whether it is decided if \a sequence has a row.
-    bool isDecided(quint64 sequence) const noexcept { return sequence < m_scan.position(); }
+    bool isDecided(quint64 sequence) const noexcept { return sequence < (showsAll() ? m_shown : m_decided); }
+
+    //! The nearest record after, or before, \a sequence that passes the filter, as far as
+    //! that is known; 0 if there is none.
+    quint64 nextMatch(quint64 sequence, bool forward) const;
 
 Q_SIGNALS:
     //! The filter looked at some more records, or at all.
@@ -78,17 +95,33 @@ Q_SIGNALS:
 private:
     //! One past the last record to be shown now.
     quint64 limit() const noexcept { return m_paused ? m_pausedAt : m_store->endSequence(); }
+    bool showsAll() const noexcept { return !m_filter || m_mode == FilterMode::Highlight; }
+    bool isBehind() const noexcept { return (showsAll() && m_shown < limit()) || !m_found.empty(); }
+    //! What passes the filter.
+    const RowSet &matches() const noexcept { return m_filter && showsAll() ? m_marks : m_rows; }
+    RecordSnapshot snapshot() const { return m_store->snapshot().until(limit()); }
     void schedulePublish();
-    void publishSlice(QDeadlineTimer deadline);
+    void publish();
+    void showAllRows();
+    void takeFound();
+    void insertFound(std::size_t count);
+    void scanOn();
     void dropRowsBefore(quint64 sequence);
     void restart();
 
     RecordStore *m_store;
-    FrameScan m_scan;
+    RowScanner m_scanner;
+    RowFilterPtr m_filter;
+    QString m_filterText;
+    FilterMode m_mode = FilterMode::Hide;
     RowSet m_rows;
-    std::vector<quint64> m_found; //!< of one slice; kept for its memory
+    RowSet m_marks; //!< in FilterMode::Highlight
+    std::vector<quint64> m_found; //!< and not shown yet
+    quint64 m_foundPosition = 1; //!< every record before has been looked at
+    quint64 m_shown = 1; //!< when all are shown: one past the last that is
+    quint64 m_decided = 1; //!< every record before has its row or mark, if it passes
     QTimer m_publishTimer;
-    QString m_filter;
+    QElapsedTimer m_sincePublished;
     quint64 m_pausedAt = 0;
     bool m_paused = false;
 };

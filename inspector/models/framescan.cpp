@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "models/framescan.h"
 
-#include "decode/frametext.h"
-
 #include <algorithm>
 
 namespace Gantry::Inspector {
@@ -12,99 +10,39 @@ namespace {
 //! What a record costs besides its payload, in octets searched.
 constexpr qsizetype CostOfRecord = 128;
 
-bool headersMatch(const Core::HeaderFields &fields, const ByteMatcher &matcher)
-{
-    return std::any_of(fields.all().cbegin(), fields.all().cend(), [&](const Core::HeaderField &field) {
-        return matcher.isIn(field.name) || matcher.isIn(field.value);
-    });
-}
-
-bool openMatches(const Tap::OpenRecord &open, const ByteMatcher &matcher)
-{
-    return matcher.isIn(open.url) || matcher.isIn(open.peer) || matcher.isIn(open.requestLine)
-        || matcher.isIn(open.statusLine) || matcher.isIn(open.subprotocol) || matcher.isIn(open.extensions)
-        || headersMatch(open.request, matcher) || headersMatch(open.response, matcher);
-}
-
 } // namespace
 
-bool metadataMatches(const Tap::Record &record, const ByteMatcher &matcher)
-{
-    if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        return openMatches(*open, matcher);
-    }
-    if (const auto *close = std::get_if<Tap::CloseRecord>(&record)) {
-        return matcher.isIn(close->reason) || matcher.isIn(QByteArray::number(close->code));
-    }
-    return matcher.isIn(noteOf(record));
-}
-
-FrameScan::FrameScan(const RecordStore &store)
-    : m_store(store)
-    , m_position(store.firstSequence())
+FrameScan::FrameScan(RecordSnapshot snapshot, RowFilterPtr filter, quint64 from)
+    : m_snapshot(std::move(snapshot))
+    , m_filter(std::move(filter))
+    , m_position(std::max(from, m_snapshot.first()))
 { }
 
-void FrameScan::restart(ByteMatcher matcher)
+void FrameScan::run(QDeadlineTimer deadline, std::vector<quint64> &found, const std::atomic<bool> *cancelled)
 {
-    m_matcher = std::move(matcher);
-    goTo(m_store.firstSequence());
-}
-
-void FrameScan::goTo(quint64 sequence)
-{
-    m_position = sequence;
-    m_offset = 0;
-}
-
-void FrameScan::run(quint64 end, QDeadlineTimer deadline, std::vector<quint64> &found)
-{
-    if (m_position < m_store.firstSequence()) {
-        goTo(m_store.firstSequence());
-    }
-    while (m_position < end) {
-        const Verdict verdict = look(m_store.at(m_position));
-        if (verdict == Verdict::Matches) {
-            found.push_back(m_position);
-        }
-        if (verdict != Verdict::Unfinished) {
-            goTo(m_position + 1);
-        }
-        m_untilCheck -= CostOfRecord;
-        if (m_untilCheck <= 0) {
-            m_untilCheck = OctetsPerCheck;
-            if (deadline.hasExpired()) {
-                return;
+    qsizetype untilCheck = OctetsPerCheck;
+    while (!isDone()) {
+        const RecordSnapshot::Run run = m_snapshot.runAt(m_position);
+        for (; m_position < run.end; ++m_position) {
+            if (untilCheck <= 0) {
+                untilCheck = OctetsPerCheck;
+                if ((cancelled && cancelled->load(std::memory_order_relaxed)) || deadline.hasExpired()) {
+                    return;
+                }
             }
+            const RecordIndex &index = run.segment->indexAt(m_position);
+            if (passes(*run.segment, index)) {
+                found.push_back(m_position);
+            }
+            untilCheck -= CostOfRecord + qsizetype(index.payloadLength);
         }
     }
 }
 
-FrameScan::Verdict FrameScan::look(const Tap::Record &record)
+bool FrameScan::passes(const Segment &segment, const RecordIndex &index) const
 {
-    if (m_matcher.isEmpty()) {
-        return Verdict::Matches;
-    }
-    if (m_offset == 0 && metadataMatches(record, m_matcher)) {
-        return Verdict::Matches;
-    }
-    return searchPayload(payloadOf(record));
-}
-
-FrameScan::Verdict FrameScan::searchPayload(QByteArrayView payload)
-{
-    // Pieces overlap by all but one octet of the needle, so that none is missed
-    // where two meet.
-    const qsizetype overlap = m_matcher.size() - 1;
-    const qsizetype end = std::min(payload.size(), m_offset + OctetsPerCheck + overlap);
-    m_untilCheck -= end - m_offset;
-    if (m_matcher.indexIn(payload.first(end), m_offset) >= 0) {
-        return Verdict::Matches;
-    }
-    if (end == payload.size()) {
-        return Verdict::Differs;
-    }
-    m_offset = end - overlap;
-    return Verdict::Unfinished;
+    const auto verdict = m_filter->glance(index, segment.payloadAt(index), m_position);
+    return verdict ? *verdict : m_filter->matches(segment.peek(index), m_position);
 }
 
 } // namespace Gantry::Inspector

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// Looks through records for a text, whole payloads included, in slices that end when
-// their time is over: even in the middle of a payload. Runs in the thread of the
-// store, which may trim records between slices; so nothing is copied or locked.
+// Asks a filter about the records of a snapshot, one after the other, in whatever
+// thread it is run.
 #pragma once
 
-#include "decode/bytematcher.h"
-#include "store/recordstore.h"
+#include "models/rowfilter.h"
+#include "store/recordsnapshot.h"
 
 #include <QtCore/QDeadlineTimer>
 
+#include <atomic>
 #include <vector>
 
 namespace Gantry::Inspector {
@@ -19,34 +19,24 @@ public:
     //! Searched between two looks at the clock; some 100 µs of work.
     static constexpr qsizetype OctetsPerCheck = 128 * 1024;
 
-    explicit FrameScan(const RecordStore &store);
+    //! Begins at \a from, or where \a snapshot does.
+    FrameScan(RecordSnapshot snapshot, RowFilterPtr filter, quint64 from);
 
-    //! Begins anew with the oldest record. An empty \a matcher lets all pass.
-    void restart(ByteMatcher matcher);
-    bool isFiltering() const noexcept { return !m_matcher.isEmpty(); }
     //! Every record before this has been looked at.
     quint64 position() const noexcept { return m_position; }
+    bool isDone() const noexcept { return m_position >= m_snapshot.end(); }
 
-    //! Goes on up to \a end or until \a deadline and appends what matches to \a found.
-    //! Makes some progress even if \a deadline is over.
-    void run(quint64 end, QDeadlineTimer deadline, std::vector<quint64> &found);
+    //! Goes on until all is looked at, \a deadline is over, or \a cancelled, and appends
+    //! what passes to \a found. Makes some progress even if \a deadline is over.
+    void run(QDeadlineTimer deadline, std::vector<quint64> &found,
+             const std::atomic<bool> *cancelled = nullptr);
 
 private:
-    enum class Verdict : quint8 { Matches, Differs, Unfinished };
+    bool passes(const Segment &segment, const RecordIndex &index) const;
 
-    void goTo(quint64 sequence);
-    Verdict look(const Tap::Record &record);
-    Verdict searchPayload(QByteArrayView payload);
-
-    const RecordStore &m_store;
-    ByteMatcher m_matcher;
+    const RecordSnapshot m_snapshot;
+    const RowFilterPtr m_filter;
     quint64 m_position = 1;
-    qsizetype m_offset = 0; //!< how much of the payload at m_position was searched
-    qsizetype m_untilCheck = OctetsPerCheck;
 };
-
-//! Whether the texts around a payload have the needle: the handshake's lines and
-//! headers, a close reason, the note on a malformed frame.
-bool metadataMatches(const Tap::Record &record, const ByteMatcher &matcher);
 
 } // namespace Gantry::Inspector

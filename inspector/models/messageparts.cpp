@@ -7,19 +7,20 @@ namespace Gantry::Inspector {
 
 namespace {
 
-bool isContinuation(const Tap::FrameRecord &frame)
+bool isContinuation(const RecordIndex &frame)
 {
-    return frame.header.opcode == quint8(Core::Opcode::Continuation);
+    return frame.opcode == quint8(Core::Opcode::Continuation);
 }
 
-//! The data frame of the same connection and direction as \a frame at \a sequence,
-//! or nullptr. Control frames may stand between fragments (RFC 6455 section 5.4).
-const Tap::FrameRecord *siblingAt(const RecordStore &store, quint64 sequence, const Tap::FrameRecord &frame)
+//! What is known of the data frame at \a sequence if it is of the same connection and
+//! direction as \a frame, or nullptr. Control frames may stand between fragments (RFC
+//! 6455 section 5.4).
+const RecordIndex *siblingAt(const RecordStore &store, quint64 sequence, const Tap::FrameRecord &frame)
 {
-    const auto *other = std::get_if<Tap::FrameRecord>(&store.at(sequence));
-    const bool isSibling = other && other->head.connection == frame.head.connection
-        && other->direction == frame.direction && !other->header.isControl();
-    return isSibling ? other : nullptr;
+    const RecordIndex &other = store.indexAt(sequence);
+    const bool isSibling = other.isFrame() && other.connection == frame.head.connection
+        && other.direction() == frame.direction && !other.isControlFrame();
+    return isSibling ? &other : nullptr;
 }
 
 //! Where the message of the continuation \a frame begins; 0 if that is not found.
@@ -28,11 +29,11 @@ quint64 beginOfMessage(const RecordStore &store, quint64 sequence, const Tap::Fr
     const quint64 nearest = sequence > MaxPartsDistance ? sequence - MaxPartsDistance : 0;
     const quint64 stop = std::max(store.firstSequence(), nearest);
     for (quint64 at = sequence; at > stop;) {
-        const Tap::FrameRecord *other = siblingAt(store, --at, frame);
+        const RecordIndex *other = siblingAt(store, --at, frame);
         if (other && !isContinuation(*other)) {
             return at;
         }
-        if (other && other->header.fin) {
+        if (other && other->isFinal()) {
             return 0; // of an earlier message: this one has no first frame
         }
     }
@@ -45,29 +46,31 @@ MessageParts messageAround(const RecordStore &store, quint64 sequence, const Tap
                            qsizetype maxOctets)
 {
     MessageParts parts{.opcode = frame.messageOpcode, .payload = frame.payload};
-    const bool isWhole = frame.header.isControl() || (frame.header.fin && !isContinuation(frame));
+    const bool continues = frame.header.opcode == quint8(Core::Opcode::Continuation);
+    const bool isWhole = frame.header.isControl() || (frame.header.fin && !continues);
     if (isWhole || !store.contains(sequence)) {
         parts.isComplete = isWhole;
         return parts;
     }
-    const quint64 begin = isContinuation(frame) ? beginOfMessage(store, sequence, frame) : sequence;
+    const quint64 begin = continues ? beginOfMessage(store, sequence, frame) : sequence;
     if (begin == 0) {
         parts.isComplete = false;
         return parts;
     }
     parts = {.opcode = frame.messageOpcode, .payload = {}, .frames = 0, .isComplete = false};
+    const RecordSnapshot records = store.snapshot();
     const quint64 stop = std::min(store.endSequence(), sequence + MaxPartsDistance);
     for (quint64 at = begin; at < stop && parts.payload.size() < maxOctets; ++at) {
-        const Tap::FrameRecord *part = siblingAt(store, at, frame);
+        const RecordIndex *part = siblingAt(store, at, frame);
         if (!part) {
             continue;
         }
         if (at != begin && !isContinuation(*part)) {
             break; // a new message although this one did not end: malformed
         }
-        parts.payload += part->payload;
+        parts.payload.append(records.payloadAt(at));
         ++parts.frames;
-        if (part->header.fin) {
+        if (part->isFinal()) {
             parts.isComplete = true;
             break;
         }

@@ -14,6 +14,9 @@ namespace {
 //! A duration has to fit a QTimer: some 24 days.
 constexpr double MaxDurationSeconds = 2'000'000;
 
+//! 16 TiB: more than a disk of today has, and far from any overflow.
+constexpr qint64 MaxStoreMebibytes = 16 * 1024 * 1024;
+
 QList<QCommandLineOption> options()
 {
     return {
@@ -45,6 +48,10 @@ QList<QCommandLineOption> options()
          u"Save a picture of the window, which is not shown, and end: after --duration, otherwise after "
          "2 s."_s,
          u"PNG"_s},
+        {u"store-mib"_s,
+         u"Keep the window's capture below N MiB of disk, 4096 unless told otherwise; then the oldest "
+         "records go, and the window says how many."_s,
+         u"N"_s},
         {u"theme"_s, u"Colours of the window: light, dark or system."_s, u"NAME"_s},
         {{u"h"_s, u"help"_s}, u"Explain the options."_s},
         {{u"v"_s, u"version"_s}, u"Print the version."_s},
@@ -75,6 +82,7 @@ public:
         readTlsFiles();
         readAttach();
         readDuration();
+        readStoreBound();
         readTheme();
         checkCombination();
     }
@@ -148,6 +156,19 @@ private:
             arguments.duration = std::chrono::milliseconds(std::llround(std::ceil(seconds * 1000)));
         else
             complain(u"--duration: '%1' is not a number of seconds"_s.arg(m_parser.value(u"duration"_s)));
+    }
+
+    void readStoreBound()
+    {
+        if (!m_parser.isSet(u"store-mib"_s))
+            return;
+        bool isNumber = false;
+        const qint64 mebibytes = m_parser.value(u"store-mib"_s).toLongLong(&isNumber);
+        if (isNumber && mebibytes > 0 && mebibytes <= MaxStoreMebibytes)
+            arguments.maxStoreBytes = mebibytes * 1024 * 1024;
+        else
+            complain(u"--store-mib: '%1' is not a number of MiB from 1 to %2"_s.arg(
+                m_parser.value(u"store-mib"_s), QString::number(MaxStoreMebibytes)));
     }
 
     void readTheme()

@@ -33,6 +33,7 @@ struct Arguments
     QString jsonLinesPath; //!< "-": standard output; empty: none
     QString screenshotPath; //!< empty: none
     std::optional<std::chrono::milliseconds> duration;
+    std::optional<qint64> maxStoreBytes; //!< bound of the window's capture on disk
     std::optional<Theme> theme; //!< unset: the one of the last time
 
     bool hasSource() const { return isDemo || attach || !proxies.isEmpty(); }

@@ -112,6 +112,9 @@ WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
         return source;
     };
     WindowServices services;
+    services.store.maxBytes = arguments.maxStoreBytes.value_or(StoreOptions().maxBytes);
+    if (arguments.showsWindow())
+        services.store.root = CaptureFolder::defaultRoot();
     services.runningProcesses = listProcesses;
     services.makeAttachSource = [=](qint64 pid) { return tracked(AttachSource::forProcess(pid)); };
     services.makeDemoSource = [=] { return tracked(std::make_unique<DemoSource>()); };

@@ -1,30 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "store/recordstore.h"
 
+#include "store/captureloader.h"
+#include "tap/recordcodec.h"
+
+#include <algorithm>
+#include <tuple>
+
 namespace Gantry::Inspector {
 
 namespace {
 
-Tap::RecordHead &headOf(Tap::Record &record)
+//! Decoded records that at() remembers, in octets; one that is larger is not.
+constexpr qsizetype RecentBytes = 16 * 1024 * 1024;
+
+//! Enough that losing one is a small part of the whole, few enough to be mapped all.
+constexpr qint64 SegmentsOfBound = 64;
+constexpr qint64 MinSegmentBytes = 4096;
+constexpr qint64 MaxSegmentBytes = 1024LL * 1024 * 1024;
+
+bool isTooLarge(const Tap::Record &record)
 {
-    return std::visit([](auto &value) -> Tap::RecordHead & { return value.head; }, record);
+    return Tap::weightOf(record) > Tap::MaxEncodedPayloadBytes;
 }
 
-//! What keeping \a record costs: the place in its segment and its variable parts.
-qint64 costOf(const Tap::Record &record)
+//! \a record with a note on what the codec will cut off.
+Tap::Record withCutNoted(const Tap::Record &record)
 {
-    return qint64(sizeof(Tap::Record)) + Tap::weightOf(record);
+    Tap::Record noted = record;
+    const QByteArray note =
+        "payload cut after " + QByteArray::number(Tap::MaxEncodedPayloadBytes) + " octets in this capture";
+    if (auto *frame = std::get_if<Tap::FrameRecord>(&noted)) {
+        frame->note += (frame->note.isEmpty() ? "" : "; ") + note;
+    } else if (auto *octets = std::get_if<Tap::OctetsRecord>(&noted)) {
+        octets->note += (octets->note.isEmpty() ? "" : "; ") + note;
+    }
+    return noted;
 }
 
 } // namespace
 
 RecordStore::RecordStore(QObject *parent)
-    : QObject(parent)
+    : RecordStore(StoreOptions(), parent)
 { }
+
+RecordStore::RecordStore(const StoreOptions &options, QObject *parent)
+    : QObject(parent)
+    , m_root(options.root)
+    , m_log(options.root)
+    , m_recent(RecentBytes)
+{
+    setMaxBytes(options.maxBytes);
+}
+
+RecordStore::~RecordStore() = default;
 
 void RecordStore::setMaxBytes(qint64 bytes)
 {
     m_maxBytes = bytes;
+    m_log.setSegmentBytes(std::clamp(bytes / SegmentsOfBound, MinSegmentBytes, MaxSegmentBytes));
     trim();
 }
 
@@ -34,104 +68,144 @@ void RecordStore::append(int source, const QList<Tap::Record> &records)
         return;
     }
     const quint64 first = endSequence();
-    for (Tap::Record record : records) {
-        Tap::RecordHead &head = headOf(record);
-        if (head.connection != 0) {
-            head.connection = connectionNumber({source, head.connection});
-            note(m_connections[head.connection], record);
+    for (const Tap::Record &record : records) {
+        quint64 connection = Tap::headOf(record).connection;
+        if (connection != 0) {
+            connection = m_connections.numberOf({source, connection});
+            m_connections.note(connection, record, m_log.nextSequence());
         }
         if (const auto *drop = std::get_if<Tap::DropRecord>(&record)) {
             m_lost += drop->count;
         }
-        m_bytes += costOf(record);
-        m_records.append(std::move(record));
+        store(record, connection);
     }
-    Q_EMIT appended(first, endSequence());
+    const bool isStored = m_log.commit(); // false as well if one of them was not
+    const quint64 stored = endSequence() - first;
+    if (stored > 0) {
+        Q_EMIT appended(first, endSequence());
+    }
+    if (!isStored) {
+        noteFailure(quint64(records.size()) - stored);
+    }
     trim();
 }
 
-quint64 RecordStore::connectionNumber(const SourceKey &key)
+void RecordStore::store(const Tap::Record &record, quint64 connection)
 {
-    quint64 &number = m_numbers[key];
-    if (number == 0) {
-        number = ++m_lastConnection;
-        m_connections[number].key = key;
-    }
-    return number;
+    std::ignore =
+        isTooLarge(record) ? m_log.add(withCutNoted(record), connection) : m_log.add(record, connection);
 }
 
-void RecordStore::note(Connection &connection, const Tap::Record &record)
+void RecordStore::noteFailure(quint64 records)
 {
-    connection.lastSequence = endSequence();
-    if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        connection.open = *open;
-        m_live += connection.opened ? 0 : 1;
-        connection.opened = true;
-    } else if (std::holds_alternative<Tap::CloseRecord>(record)) {
-        close(connection);
+    m_unstored += records;
+    if (!std::exchange(m_hasFailed, true)) {
+        Q_EMIT failed(tr("The capture is no longer stored: %1. What is here can be read; clearing it "
+                         "makes room and goes on.")
+                          .arg(m_log.problem()));
     }
-}
-
-void RecordStore::close(Connection &connection)
-{
-    m_live -= connection.opened && !connection.closed ? 1 : 0;
-    connection.closed = true;
 }
 
 void RecordStore::endSource(int source)
 {
-    for (Connection &connection : m_connections) {
-        if (connection.key.first == source) {
-            close(connection);
-        }
-    }
+    m_connections.endSource(source);
 }
 
 void RecordStore::clear()
 {
-    m_records.clear();
-    m_bytes = 0;
+    if (m_loader) {
+        m_loader->cancel();
+        m_openedRecords = 0;
+        finishOpening(0); // what it has on its way goes with it
+    }
+    m_log.clear();
+    m_recent.clear();
     m_trimmed = 0;
     m_lost = 0;
-    m_connections.removeIf([this](auto entry) {
-        const bool over = entry.value().closed;
-        if (over) {
-            m_numbers.remove(entry.value().key);
-        }
-        return over;
-    });
+    m_unstored = 0;
+    m_hasFailed = false;
+    m_connections.forgetClosed();
     Q_EMIT cleared();
 }
 
 void RecordStore::trim()
 {
     const quint64 before = firstSequence();
-    while (m_bytes > m_maxBytes && endSequence() - firstSequence() > 1) {
-        const quint64 sequence = firstSequence();
-        const Tap::Record &record = m_records.at(sequence);
-        m_bytes -= costOf(record);
-        forgetIfOver(record, sequence);
-        m_records.dropFirst();
+    while (bytes() > m_maxBytes && m_log.segments() > 1) {
+        m_log.dropFirstSegment();
     }
     if (firstSequence() != before) {
         m_trimmed += firstSequence() - before;
+        m_connections.forgetBefore(firstSequence());
         Q_EMIT trimmed(firstSequence());
     }
 }
 
-void RecordStore::forgetIfOver(const Tap::Record &record, quint64 sequence)
+Tap::Record RecordStore::at(quint64 sequence) const
 {
-    const auto it = m_connections.constFind(Tap::headOf(record).connection);
-    if (it != m_connections.cend() && it->closed && it->lastSequence == sequence) {
-        m_numbers.remove(it->key);
-        m_connections.erase(it);
+    if (const Tap::Record *recent = m_recent.object(sequence)) {
+        return *recent;
+    }
+    Tap::Record record = Tap::keepable(peek(sequence));
+    m_recent.insert(sequence, new Tap::Record(record),
+                    qsizetype(sizeof(Tap::Record)) + Tap::weightOf(record));
+    return record;
+}
+
+QList<RecoverableCapture> RecordStore::recoverableCaptures() const
+{
+    return m_root.isEmpty() ? QList<RecoverableCapture>() : CaptureFolder::recoverable(m_root);
+}
+
+bool RecordStore::openCapture(const QString &folder, QString *problem)
+{
+    if (isOpening()) {
+        *problem = tr("another capture is being opened");
+        return false;
+    }
+    auto opened = CaptureFolder::open(folder, problem);
+    if (!opened) {
+        return false;
+    }
+    --m_lastOpened;
+    m_openedRecords = 0;
+    m_loader = std::make_unique<CaptureLoader>(m_connections.counter());
+    connect(m_loader.get(), &CaptureLoader::segmentLoaded, this, &RecordStore::adopt);
+    connect(m_loader.get(), &CaptureLoader::progressed, this, &RecordStore::openingProgressed);
+    connect(m_loader.get(), &CaptureLoader::finished, this, &RecordStore::finishOpening);
+    m_loader->start(opened->segmentPaths());
+    m_openedFolders.push_back(std::move(opened));
+    return true;
+}
+
+void RecordStore::cancelOpening()
+{
+    if (m_loader) {
+        m_loader->cancel();
     }
 }
 
-const Tap::OpenRecord *RecordStore::openOf(quint64 connection) const
+void RecordStore::adopt(const LoadedSegment &loaded)
 {
-    const auto it = m_connections.constFind(connection);
-    return it != m_connections.cend() && it->opened ? &it->open : nullptr;
+    const quint64 first = endSequence();
+    m_log.adopt(loaded.segment);
+    for (const LoadedConnection &connection : loaded.connections) {
+        m_connections.adopt(connection.number, {m_lastOpened, connection.original},
+                            connection.open ? &*connection.open : nullptr, connection.isClosed,
+                            first + connection.last);
+    }
+    m_lost += loaded.lost;
+    m_openedRecords += endSequence() - first;
+    Q_EMIT appended(first, endSequence());
+    trim();
+}
+
+void RecordStore::finishOpening(quint64 unreadOctets)
+{
+    m_loader->disconnect(this);
+    m_loader.release()->deleteLater(); // it may be the sender
+    m_connections.endSource(m_lastOpened);
+    Q_EMIT opened(m_openedRecords, unreadOctets);
 }
 
 } // namespace Gantry::Inspector

@@ -89,11 +89,11 @@ void CapturePage::goInConnection(bool forward)
     if (row < 0 || !m_store->contains(m_model->sequenceAt(row))) {
         return;
     }
-    const quint64 connection = Tap::headOf(m_store->at(m_model->sequenceAt(row))).connection;
+    const quint64 connection = m_store->indexAt(m_model->sequenceAt(row)).connection;
     const int step = forward ? 1 : -1;
     for (int other = row + step; other >= 0 && other < m_model->rowCount(); other += step) {
         const quint64 sequence = m_model->sequenceAt(other);
-        if (m_store->contains(sequence) && Tap::headOf(m_store->at(sequence)).connection == connection) {
+        if (m_store->contains(sequence) && m_store->indexAt(sequence).connection == connection) {
             m_view->chooseRow(other);
             return;
         }

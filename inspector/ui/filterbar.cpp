@@ -91,7 +91,7 @@ void FilterBar::setTrimmed(quint64 records, qint64 maxBytes)
 {
     m_trimmed->setVisible(records > 0);
     m_trimmed->setText(tr("%1 older ones are gone").arg(QLocale().toString(records)));
-    m_trimmed->setToolTip(tr("The oldest records were dropped to keep the capture below %1 of memory.")
+    m_trimmed->setToolTip(tr("The oldest records were dropped to keep the capture below %1 of disk.")
                               .arg(QLocale().formattedDataSize(maxBytes)));
 }
 

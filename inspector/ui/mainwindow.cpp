@@ -35,7 +35,7 @@ constexpr QSize DefaultSize{1280, 800};
 MainWindow::MainWindow(WindowServices services, QWidget *parent)
     : QMainWindow(parent)
     , m_services(std::move(services))
-    , m_store(new RecordStore(this))
+    , m_store(new RecordStore(m_services.store, this))
     , m_model(new FrameModel(m_store, this))
     , m_sources(new SourceSet(m_store, this))
     , m_actions(new WindowActions(this))
@@ -105,6 +105,7 @@ void MainWindow::connectState()
     connect(m_sources, &SourceSet::failed, this, [this](const QString &title, const QString &text) {
         m_notice->showProblem(tr("%1: %2").arg(title, text));
     });
+    connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);
 }

@@ -27,7 +27,7 @@ StatusLine::StatusLine(const RecordStore *store, const FrameModel *model, QWidge
     , m_rate(addPart(tr("Rate")))
     , m_connections(addPart(tr("Connections")))
     , m_dropped(addPart(tr("Dropped records")))
-    , m_memory(addPart(tr("Memory")))
+    , m_size(addPart(tr("Size of the capture")))
     , m_sources(new QLabel(this))
     , m_lastEnd(store->endSequence())
 {
@@ -60,11 +60,12 @@ void StatusLine::refresh()
     m_connections->setToolTip(tr("Connections that opened and did not close yet"));
     m_dropped->setText(tr("%1 dropped").arg(locale.toString(m_store->droppedRecords())));
     m_dropped->setToolTip(
-        tr("%1 dropped here to keep the bound of memory, %2 lost at the sources")
-            .arg(locale.toString(m_store->trimmedRecords()), locale.toString(m_store->lostRecords())));
-    m_memory->setText(locale.formattedDataSize(m_store->bytes(), 0));
-    m_memory->setToolTip(tr("Memory of the capture; at %1 the oldest records go")
-                             .arg(locale.formattedDataSize(m_store->maxBytes())));
+        tr("%1 dropped here to keep the bound of disk, %2 lost at the sources, %3 not stored")
+            .arg(locale.toString(m_store->trimmedRecords()), locale.toString(m_store->lostRecords()),
+                 locale.toString(m_store->unstoredRecords())));
+    m_size->setText(locale.formattedDataSize(m_store->bytes(), 0));
+    m_size->setToolTip(tr("Disk that the capture takes; at %1 the oldest records go")
+                           .arg(locale.formattedDataSize(m_store->maxBytes())));
 }
 
 void StatusLine::measureRate()

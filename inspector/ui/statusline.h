@@ -35,7 +35,7 @@ private:
     QLabel *m_rate;
     QLabel *m_connections;
     QLabel *m_dropped;
-    QLabel *m_memory;
+    QLabel *m_size;
     QLabel *m_sources;
     QTimer m_timer;
     QElapsedTimer m_sinceMeasured;

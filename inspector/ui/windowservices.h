@@ -5,6 +5,7 @@
 #pragma once
 
 #include "capture/source.h"
+#include "store/recordstore.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QList>
@@ -39,6 +40,7 @@ struct ProxySettings
 
 struct WindowServices
 {
+    StoreOptions store = {}; //!< by default in a temporary folder
     std::function<QList<ProcessEntry>()> runningProcesses = {};
     std::function<std::unique_ptr<Source>(qint64 pid)> makeAttachSource = {};
     std::function<std::unique_ptr<Source>(const ProxySettings &)> makeProxySource = {};

@@ -17,8 +17,6 @@ namespace Gantry::Tap {
 namespace {
 
 constexpr int LengthSize = sizeof(quint32);
-//! Payloads are cut here, which leaves room for everything else in a record.
-constexpr qsizetype MaxEncodedPayloadBytes = qsizetype(MaxEncodedRecordBytes) - 1024 * 1024;
 //! The reader gives its buffer's read part back when it is at least this large.
 constexpr qsizetype CompactBytes = 256 * 1024;
 
@@ -97,7 +95,9 @@ private:
     char *m_out;
 };
 
-//! Whatever is missing reads as nothing and clears isGood().
+//! Whatever is missing reads as nothing and clears isGood(). Byte arrays are copies, or
+//! with Views point into what is read.
+template<bool Views>
 class Decoder
 {
 public:
@@ -130,7 +130,11 @@ public:
     {
         quint32 size = 0;
         number(size);
-        bytes = take(size).toByteArray();
+        const QByteArrayView taken = take(size);
+        if constexpr (Views)
+            bytes = taken.isEmpty() ? QByteArray() : QByteArray::fromRawData(taken.data(), taken.size());
+        else
+            bytes = taken.toByteArray();
     }
     void payload(QByteArray &payload) { bytes(payload); }
     void fields(Core::HeaderFields &fields)
@@ -176,10 +180,10 @@ qsizetype bodySize(const Record &record)
     return counter.size();
 }
 
-template<size_t Index>
+template<size_t Index, bool Views>
 std::optional<Record> decodeBody(QByteArrayView body)
 {
-    Decoder decoder(body);
+    Decoder<Views> decoder(body);
     std::variant_alternative_t<Index, Record> record;
     describe(decoder, record);
     if (!decoder.isGood())
@@ -187,9 +191,10 @@ std::optional<Record> decodeBody(QByteArrayView body)
     return record;
 }
 
+template<bool Views>
 constexpr auto BodyDecoders = []<size_t... Index>(std::index_sequence<Index...>)
 {
-    return std::array{&decodeBody<Index>...};
+    return std::array{&decodeBody<Index, Views>...};
 }
 (std::make_index_sequence<std::variant_size_v<Record>>{});
 
@@ -197,7 +202,7 @@ constexpr auto BodyDecoders = []<size_t... Index>(std::index_sequence<Index...>)
 std::optional<size_t> alternativeOf(quint8 kind)
 {
     const auto index = size_t(std::countr_zero(kind));
-    if (!std::has_single_bit(kind) || index >= BodyDecoders.size())
+    if (!std::has_single_bit(kind) || index >= std::variant_size_v<Record>)
         return std::nullopt;
     return index;
 }
@@ -226,11 +231,31 @@ void encodeRecord(const Record &record, QByteArray &out)
 
 EncodedHead readEncodedHead(const char *bytes) noexcept
 {
-    Decoder decoder(QByteArrayView(bytes, EncodedHeadBytes).sliced(LengthSize));
+    Decoder<false> decoder(QByteArrayView(bytes, EncodedHeadBytes).sliced(LengthSize));
     EncodedHead encoded;
     decoder.number(encoded.kind);
     describeHead(decoder, encoded.head);
     return encoded;
+}
+
+void setEncodedConnection(char *bytes, quint64 connection) noexcept
+{
+    qToLittleEndian(connection, bytes + LengthSize + sizeof(quint8));
+}
+
+RecordView viewRecord(QByteArrayView bytes)
+{
+    if (bytes.size() < LengthSize)
+        return {};
+    const auto length = qsizetype(qFromLittleEndian<quint32>(bytes.data()));
+    if (length == 0 || length > qsizetype(MaxEncodedRecordBytes) || length > bytes.size() - LengthSize)
+        return {};
+    const std::optional<size_t> alternative = alternativeOf(quint8(bytes[LengthSize]));
+    if (!alternative)
+        return {.size = LengthSize + length, .record = std::nullopt};
+    std::optional<Record> record = BodyDecoders<true>[*alternative](bytes.sliced(LengthSize + 1, length - 1));
+    const bool isGood = record.has_value();
+    return {.size = isGood ? LengthSize + length : 0, .record = std::move(record)};
 }
 
 void RecordReader::feed(QByteArrayView bytes)
@@ -262,7 +287,7 @@ std::optional<Record> RecordReader::next()
         if (!alternative)
             continue; // of a newer program
         std::optional<Record> record =
-            BodyDecoders[*alternative](rest.sliced(LengthSize + 1, qsizetype(length) - 1));
+            BodyDecoders<false>[*alternative](rest.sliced(LengthSize + 1, qsizetype(length) - 1));
         m_error = !record;
         return record;
     }

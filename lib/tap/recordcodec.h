@@ -14,6 +14,8 @@ namespace Gantry::Tap {
 inline constexpr quint16 RecordCodecVersion = 1;
 //! A record larger than this is malformed; the writer cuts payloads to stay below.
 inline constexpr quint32 MaxEncodedRecordBytes = 80 * 1024 * 1024;
+//! Payloads are cut here, which leaves room for everything else in a record.
+inline constexpr qsizetype MaxEncodedPayloadBytes = qsizetype(MaxEncodedRecordBytes) - 1024 * 1024;
 
 //! How many octets encodeRecord() will append.
 GANTRY_WEBSOCKET_EXPORT qsizetype encodedSize(const Record &record);
@@ -31,6 +33,20 @@ struct EncodedHead
 inline constexpr qsizetype EncodedHeadBytes = 4 + 1 + 8 + 8;
 //! \a bytes are at least EncodedHeadBytes that encodeRecord() wrote.
 GANTRY_WEBSOCKET_EXPORT EncodedHead readEncodedHead(const char *bytes) noexcept;
+//! Gives the record that encodeRecord() wrote to \a bytes another connection.
+GANTRY_WEBSOCKET_EXPORT void setEncodedConnection(char *bytes, quint64 connection) noexcept;
+
+//! What encoded octets begin with.
+struct RecordView
+{
+    //! Of the encoded record; 0: it is malformed or not whole.
+    qsizetype size = 0;
+    //! Its byte arrays point into the encoded octets. Nothing with a size: a record of a
+    //! newer program.
+    std::optional<Record> record = std::nullopt;
+};
+//! Reads the first record of \a bytes and copies nothing.
+GANTRY_WEBSOCKET_EXPORT RecordView viewRecord(QByteArrayView bytes);
 
 //! Splits a stream into records, fed in any pieces.
 class GANTRY_WEBSOCKET_EXPORT RecordReader

@@ -12,6 +12,10 @@ namespace Gantry::Inspector::Test {
 //! 2026-01-01T12:00:00Z
 inline constexpr qint64 SampleTimeNs = 1'767'268'800'000'000'000;
 
+//! A bound of a store whose segments are as small as they get, 4 KiB: some 70 short
+//! texts.
+inline constexpr qint64 SmallBound = 256 * 1024;
+
 inline Tap::FrameRecord frame(quint64 connection, Core::Direction direction, Core::Opcode opcode,
                               const QByteArray &payload)
 {

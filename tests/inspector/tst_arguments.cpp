@@ -93,6 +93,8 @@ void TestArguments::readsAScreenshot()
     QCOMPARE(arguments.theme, std::optional<Theme>(Theme::Dark));
     QVERIFY(arguments.needsWindow()); // it is painted, though nobody sees it
     QVERIFY(!parsed(u"--demo"_s).theme);
+    QCOMPARE(parsed(u"--store-mib 64"_s).maxStoreBytes, std::optional<qint64>(64LL * 1024 * 1024));
+    QVERIFY(!parsed(u"--demo"_s).maxStoreBytes);
 }
 
 void TestArguments::printsTextWhereNothingElseIsAskedFor_data()
@@ -154,6 +156,9 @@ void TestArguments::refusesWhatIsWrong_data()
     QTest::newRow("negative time") << u"--demo --duration=-1"_s << u"-1"_s;
     QTest::newRow("endless time") << u"--demo --duration inf"_s << u"inf"_s;
     QTest::newRow("no number either") << u"--demo --duration nan"_s << u"nan"_s;
+    QTest::newRow("store, no number") << u"--store-mib much"_s << u"much"_s;
+    QTest::newRow("store, nothing") << u"--store-mib 0"_s << u"--store-mib"_s;
+    QTest::newRow("store, too much") << u"--store-mib 99999999999"_s << u"--store-mib"_s;
     QTest::newRow("unknown theme") << u"--theme pink"_s << u"pink"_s;
     QTest::newRow("empty file name") << u"--demo --jsonl="_s << u"--jsonl"_s;
     QTest::newRow("two writers of one stream") << u"--headless --demo --text --jsonl -"_s << u"--text"_s;

@@ -3,6 +3,8 @@
 #include "models/framemodel.h"
 
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QSemaphore>
+#include <QtCore/QThread>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -18,6 +20,34 @@ QString cell(const FrameModel &model, int row, FrameColumn column)
 {
     return model.index(row, int(column)).data().toString();
 }
+
+//! A filter that stops at a record until it is let go.
+class Gate
+{
+public:
+    ~Gate() { letGo(); }
+
+    RowFilterPtr filterStoppingAt(quint64 stop)
+    {
+        return makeRowFilter([state = m_state, stop](const Tap::Record &, quint64 sequence) {
+            if (sequence == stop) {
+                state->reached.release();
+                state->open.acquire();
+            }
+            return true;
+        });
+    }
+    bool waitUntilReached() { return m_state->reached.tryAcquire(1, 60'000); }
+    void letGo() { m_state->open.release(); }
+
+private:
+    struct State
+    {
+        QSemaphore reached;
+        QSemaphore open;
+    };
+    std::shared_ptr<State> m_state = std::make_shared<State>();
+};
 
 } // namespace
 
@@ -143,6 +173,101 @@ private Q_SLOTS:
         QVERIFY(advanced.count() >= 2);
     }
 
+    void filteringHappensInAnotherThreadAndNobodyWaitsForIt()
+    {
+        m_store->append(0, manyTexts(100));
+        Gate gate;
+        m_model->setRowFilter(gate.filterStoppingAt(50));
+        QVERIFY(gate.waitUntilReached()); // it would be for ever if this thread filtered
+        m_store->append(0, manyTexts(100));
+        QCoreApplication::processEvents();
+        QVERIFY(m_model->isScanning());
+        m_model->setFilter(u"message 7"_s); // while the other still stands there
+        QTRY_VERIFY(!m_model->isScanning());
+        QCOMPARE(m_model->rowCount(), 22);
+        gate.letGo();
+        m_model->setFilter({});
+        QCOMPARE(m_model->rowCount(), 200);
+    }
+
+    void recordsTrimmedWhileTheyAreSearchedGetNoRows()
+    {
+        m_store->setMaxBytes(SmallBound);
+        m_store->append(0, manyTexts(1000));
+        Gate gate;
+        m_model->setRowFilter(gate.filterStoppingAt(900));
+        QVERIFY(gate.waitUntilReached());
+        m_store->setMaxBytes(m_store->bytes() / 2);
+        QVERIFY(m_store->firstSequence() > 100);
+        gate.letGo();
+        QTRY_VERIFY(!m_model->isScanning());
+        QCOMPARE(m_model->sequenceAt(0), m_store->firstSequence());
+        QCOMPARE(quint64(m_model->rowCount()), m_store->endSequence() - m_store->firstSequence());
+    }
+
+    void clearingTheStoreEndsTheSearch()
+    {
+        m_store->append(0, manyTexts(1000));
+        Gate gate;
+        m_model->setRowFilter(gate.filterStoppingAt(500));
+        QVERIFY(gate.waitUntilReached());
+        m_store->clear();
+        QVERIFY(!m_model->isScanning());
+        gate.letGo();
+        m_store->append(0, manyTexts(10));
+        QTRY_COMPARE(m_model->rowCount(), 10);
+        QCOMPARE(m_model->sequenceAt(0), 1001u);
+    }
+
+    void highlightShowsAllRowsAndMarksThoseThatPass()
+    {
+        m_store->append(0, manyTexts(100));
+        m_model->publishAll();
+        m_model->setFilterMode(FrameModel::FilterMode::Highlight);
+        QCOMPARE(m_model->rowCount(), 100);
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        m_model->setFilter(u"message 4"_s);
+        QCOMPARE(m_model->rowCount(), 100); // at once, unmarked
+        QTRY_VERIFY(!m_model->isScanning());
+        QVERIFY(!changed.isEmpty());
+        QCOMPARE(changed.first().at(0).toModelIndex().row(), 4);
+        QCOMPARE(changed.last().at(1).toModelIndex().row(), 49);
+        for (int row = 0; row < 100; ++row) {
+            QCOMPARE(m_model->index(row, 0).data(FrameModel::HighlightRole).toBool(),
+                     row == 4 || row / 10 == 4);
+        }
+        m_store->append(0, manyTexts(10, 400));
+        QTRY_VERIFY(m_model->rowCount() == 110 && !m_model->isScanning());
+        QVERIFY(m_model->index(105, 0).data(FrameModel::HighlightRole).toBool());
+        QCOMPARE(m_model->nextMatch(5, true), 41u);
+        QCOMPARE(m_model->nextMatch(41, false), 5u);
+        QCOMPARE(m_model->nextMatch(5, false), 0u);
+        m_model->setFilterMode(FrameModel::FilterMode::Hide);
+        QTRY_COMPARE(m_model->rowCount(), 21);
+        QVERIFY(!m_model->index(0, 0).data(FrameModel::HighlightRole).toBool());
+        QCOMPARE(m_model->nextMatch(50, true), 101u);
+    }
+
+    void highlightSurvivesTrimming()
+    {
+        m_store->setMaxBytes(SmallBound);
+        m_model->setFilterMode(FrameModel::FilterMode::Highlight);
+        m_model->setFilter(u"message 99"_s);
+        for (int i = 0; i < 10'000; i += 100) {
+            m_store->append(0, manyTexts(100, i));
+            QCoreApplication::processEvents();
+        }
+        QTRY_VERIFY(!m_model->isScanning());
+        m_model->publishAll();
+        QVERIFY(m_store->trimmedRecords() > 0);
+        QCOMPARE(quint64(m_model->rowCount()), m_store->endSequence() - m_store->firstSequence());
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const quint64 number = m_model->sequenceAt(row) - 1;
+            QCOMPARE(m_model->index(row, 0).data(FrameModel::HighlightRole).toBool(),
+                     QByteArray::number(number).startsWith("99"));
+        }
+    }
+
     void pauseFreezesTheViewAndCountsWhatIsNew()
     {
         m_store->append(0, manyTexts(10));
@@ -179,6 +304,7 @@ private Q_SLOTS:
 
     void trimTakesRowsFromTheTop()
     {
+        m_store->setMaxBytes(SmallBound);
         m_store->append(0, manyTexts(1000));
         m_model->publishAll();
         QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
@@ -191,6 +317,7 @@ private Q_SLOTS:
 
     void rowsOfTrimmedRecordsAreEmptyUntilTheyGo()
     {
+        m_store->setMaxBytes(SmallBound);
         m_store->append(0, manyTexts(1000));
         m_model->publishAll();
         m_store->setMaxBytes(m_store->bytes() / 2);
@@ -199,6 +326,7 @@ private Q_SLOTS:
 
     void trimWhilePausedOnlyTakesWhatIsGone()
     {
+        m_store->setMaxBytes(SmallBound);
         m_store->append(0, manyTexts(100));
         m_model->publishAll();
         m_model->setPaused(true);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "inspector/samplerecords.h"
 #include "models/framescan.h"
+#include "models/rowset.h"
+#include "store/recordstore.h"
 
-#include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
+
+#include <numeric>
 
 using namespace Gantry;
 using namespace Gantry::Inspector;
@@ -13,12 +16,18 @@ namespace {
 
 using Sequences = std::vector<quint64>;
 
-Sequences scanAll(RecordStore &store, const QByteArray &needle)
+const QDeadlineTimer Forever(QDeadlineTimer::Forever);
+
+RowFilterPtr textFilter(const QByteArray &needle)
 {
-    FrameScan scan(store);
-    scan.restart(ByteMatcher(needle));
+    return std::make_shared<TextFilter>(needle);
+}
+
+Sequences scanAll(const RecordStore &store, const RowFilterPtr &filter)
+{
+    FrameScan scan(store.snapshot(), filter, 1);
     Sequences found;
-    scan.run(store.endSequence(), QDeadlineTimer(QDeadlineTimer::Forever), found);
+    scan.run(Forever, found);
     return found;
 }
 
@@ -52,73 +61,125 @@ private Q_SLOTS:
         store.append(0, conversation());
         QFETCH(QByteArray, needle);
         QFETCH(int, records);
-        QCOMPARE(int(scanAll(store, needle).size()), records);
-    }
-
-    void findsANeedleAcrossThePiecesOfAPayload()
-    {
-        RecordStore store;
-        for (int shift = -6; shift <= 6; ++shift) {
-            QByteArray payload(3 * FrameScan::OctetsPerCheck, '.');
-            payload.replace(FrameScan::OctetsPerCheck + shift, 6, "needle");
-            store.append(0, {text(1, payload)});
-        }
-        store.append(0, {text(1, QByteArray(3 * FrameScan::OctetsPerCheck, '.'))});
-        QCOMPARE(int(scanAll(store, "needle").size()), 13);
+        QCOMPARE(int(scanAll(store, textFilter(needle)).size()), records);
     }
 
     void findsANeedleAtTheVeryEndOfALargePayload()
     {
         RecordStore store;
         store.append(0, {text(1, QByteArray(5'000'000, '.') + "needle")});
-        QCOMPARE(scanAll(store, "needle"), Sequences{1});
+        QCOMPARE(scanAll(store, textFilter("needle")), Sequences{1});
     }
 
-    void pausesInsideAPayloadWhenTimeIsOver()
+    void aTextIsJudgedTheSameWithAndWithoutAGlance()
     {
         RecordStore store;
-        store.append(0, {text(1, QByteArray(64 * 1024 * 1024, '.')), text(1, "needle")});
-        FrameScan scan(store);
-        scan.restart(ByteMatcher("needle"));
-        Sequences found;
-        int slices = 0;
-        std::chrono::nanoseconds longest{};
-        for (; scan.position() < store.endSequence() && slices < 100'000; ++slices) {
-            QElapsedTimer timer;
-            timer.start();
-            scan.run(store.endSequence(), QDeadlineTimer(std::chrono::milliseconds(1)), found);
-            longest = std::max(longest, std::chrono::nanoseconds(timer.nsecsElapsed()));
+        store.append(0, conversation());
+        for (const QByteArray needle :
+             {"berth", "must mask", "1002", "sec-websocket", "three frames", "\xb1"}) {
+            const RowFilterPtr filter = textFilter(needle);
+            const RowFilterPtr slow = makeRowFilter(
+                [filter](const Tap::Record &record, quint64 at) { return filter->matches(record, at); });
+            QCOMPARE(scanAll(store, filter), scanAll(store, slow));
         }
-        QCOMPARE(found, Sequences{2});
-        // A record of 64 MiB takes many times a millisecond, however fast the machine.
-        QVERIFY2(slices > 3, qPrintable(QString::number(slices)));
-        qInfo("longest of %d slices of 1 ms: %.2f ms", slices, double(longest.count()) / 1e6);
     }
 
-    void makesProgressWithoutAnyTime()
+    void aFunctionSeesWholeRecordsAndTheirNumbers()
+    {
+        RecordStore store;
+        store.append(0, conversation());
+        const RowFilterPtr filter = makeRowFilter([](const Tap::Record &record, quint64 sequence) {
+            const auto *frame = std::get_if<Tap::FrameRecord>(&record);
+            return frame && frame->payload.startsWith('{') && sequence > 3;
+        });
+        QCOMPARE(scanAll(store, filter), (Sequences{4, 6, 23}));
+    }
+
+    void stopsWhenTimeIsOverAndGoesOnThere()
+    {
+        RecordStore store;
+        for (int i = 0; i < 64; ++i) {
+            store.append(0, {text(1, QByteArray(2 * FrameScan::OctetsPerCheck, '.'))});
+        }
+        store.append(0, {text(1, "needle")});
+        FrameScan scan(store.snapshot(), textFilter("needle"), 1);
+        Sequences found;
+        int slices = 0;
+        for (; !scan.isDone() && slices < 1000; ++slices) {
+            const quint64 before = scan.position();
+            scan.run(QDeadlineTimer(0), found);
+            QVERIFY(scan.position() > before);
+            QVERIFY(scan.position() <= before + 2);
+        }
+        QCOMPARE(found, Sequences{65});
+        QVERIFY(slices > 30);
+    }
+
+    void stopsWhenItIsCancelled()
     {
         RecordStore store;
         store.append(0, manyTexts(10'000));
-        FrameScan scan(store);
-        scan.restart(ByteMatcher("message 9999"));
+        std::atomic<bool> cancelled = false;
+        const RowFilterPtr filter = makeRowFilter([&](const Tap::Record &, quint64 sequence) {
+            cancelled = sequence >= 100;
+            return true;
+        });
+        FrameScan scan(store.snapshot(), filter, 1);
         Sequences found;
-        for (int i = 0; i < 10'000 && scan.position() < store.endSequence(); ++i) {
-            scan.run(store.endSequence(), QDeadlineTimer(0), found);
-        }
-        QCOMPARE(found, Sequences{10'000});
+        scan.run(Forever, found, &cancelled);
+        QVERIFY(found.size() >= 100 && found.size() < 3000);
     }
 
-    void goesOnWhereTheStoreBeginsAfterTrimming()
+    void readsWhatItsSnapshotHasAlthoughTheStoreLetItGo()
     {
         RecordStore store;
+        store.setMaxBytes(SmallBound);
         store.append(0, manyTexts(1000));
-        FrameScan scan(store);
-        scan.restart(ByteMatcher("message"));
-        store.setMaxBytes(store.bytes() / 2);
+        FrameScan scan(store.snapshot(), textFilter("message"), 1);
+        store.clear();
+        store.append(0, manyTexts(1000));
         Sequences found;
-        scan.run(store.endSequence(), QDeadlineTimer(QDeadlineTimer::Forever), found);
+        scan.run(Forever, found);
+        QCOMPARE(found.size(), std::size_t(1000));
+        QCOMPARE(found.front(), 1u);
+    }
+
+    void beginsWhereTheStoreDoesAfterTrimming()
+    {
+        RecordStore store;
+        store.setMaxBytes(SmallBound);
+        store.append(0, manyTexts(1000));
+        store.setMaxBytes(store.bytes() / 2);
+        const Sequences found = scanAll(store, textFilter("message"));
         QCOMPARE(found.front(), store.firstSequence());
         QCOMPARE(found.size(), std::size_t(store.endSequence() - store.firstSequence()));
+    }
+
+    void rowsWithoutGapsBehaveLikeListedOnes()
+    {
+        RowSet range;
+        RowSet list;
+        range.appendRange(10, 20);
+        range.appendRange(20, 30);
+        Sequences numbers(20);
+        std::iota(numbers.begin(), numbers.end(), 10);
+        list.append(numbers);
+        range.dropFirst(3);
+        list.dropFirst(3);
+        for (int round = 0; round < 2; ++round) {
+            QCOMPARE(range.size(), list.size());
+            for (int row = 0; row < list.size(); ++row) {
+                QCOMPARE(range.at(row), list.at(row));
+            }
+            for (quint64 sequence = 5; sequence < 60; ++sequence) {
+                QCOMPARE(range.lowerBound(sequence), list.lowerBound(sequence));
+                QCOMPARE(range.rowOf(sequence), list.rowOf(sequence));
+            }
+            if (round == 0) {
+                range.appendRange(40, 45); // a gap: from now on a list as well
+                list.append(std::vector<quint64>{40, 41, 42, 43, 44});
+            }
+        }
     }
 };
 

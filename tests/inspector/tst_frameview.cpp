@@ -82,6 +82,7 @@ private Q_SLOTS:
 
     void trimmingDoesNotMoveWhatIsInSight()
     {
+        m_store->setMaxBytes(SmallBound);
         add(1000);
         m_view->setFollowing(false);
         bar()->setValue(700);
@@ -96,6 +97,7 @@ private Q_SLOTS:
 
     void choiceSurvivesTrimming()
     {
+        m_store->setMaxBytes(SmallBound);
         add(1000);
         m_view->chooseRow(900);
         m_store->setMaxBytes(m_store->bytes() / 2);
@@ -107,6 +109,7 @@ private Q_SLOTS:
 
     void trimmedChoiceChoosesNoNeighbour()
     {
+        m_store->setMaxBytes(SmallBound);
         add(1000);
         m_view->chooseRow(10);
         QSignalSpy chosen(m_view.get(), &FrameView::recordChosen);

@@ -81,6 +81,9 @@ private Q_SLOTS:
     void malformedRecordsEndTheStream();
     void headIsReadWithoutTheRest();
     void largePayloadsAreCutBelowTheLimit();
+    void viewsPointIntoWhatTheyAreReadFrom_data();
+    void viewsPointIntoWhatTheyAreReadFrom();
+    void viewsTellWhatIsNotWhole();
 };
 
 void tst_RecordCodec::everyRecordComesBack_data()
@@ -226,6 +229,10 @@ void tst_RecordCodec::headIsReadWithoutTheRest()
     QCOMPARE(head.kind, quint8(RecordKind::Open));
     QCOMPARE(head.head.connection, Head.connection);
     QCOMPARE(head.head.timeNs, Head.timeNs);
+    QByteArray octets = encoded(fullOpen());
+    setEncodedConnection(octets.data(), 77);
+    QCOMPARE(readEncodedHead(octets.constData()).head.connection, 77U);
+    QCOMPARE(readEncodedHead(octets.constData()).head.timeNs, Head.timeNs);
 }
 
 void tst_RecordCodec::largePayloadsAreCutBelowTheLimit()
@@ -238,6 +245,41 @@ void tst_RecordCodec::largePayloadsAreCutBelowTheLimit()
     const auto back = reader.next();
     QVERIFY(back);
     QVERIFY(std::get<OctetsRecord>(*back).octets.size() >= 64 * 1024 * 1024);
+}
+
+void tst_RecordCodec::viewsPointIntoWhatTheyAreReadFrom_data()
+{
+    everyRecordComesBack_data();
+}
+
+void tst_RecordCodec::viewsPointIntoWhatTheyAreReadFrom()
+{
+    QFETCH(Record, record);
+    const QByteArray octets = encoded(record) + "what follows";
+    const RecordView view = viewRecord(octets);
+    QCOMPARE(view.size, encodedSize(record));
+    QVERIFY(view.record == record);
+    if (const auto *frame = std::get_if<FrameRecord>(&*view.record)) {
+        const char *payload = frame->payload.constData();
+        QVERIFY(payload >= octets.constData() && payload < octets.constData() + octets.size());
+    }
+}
+
+void tst_RecordCodec::viewsTellWhatIsNotWhole()
+{
+    const QByteArray octets = encoded(fullFrame());
+    for (qsizetype size = 0; size < octets.size(); ++size) {
+        const RecordView view = viewRecord(octets.first(size));
+        QCOMPARE(view.size, 0);
+        QVERIFY(!view.record);
+    }
+    QByteArray newer = octets;
+    newer[4] = char(0x80);
+    QCOMPARE(viewRecord(newer).size, octets.size());
+    QVERIFY(!viewRecord(newer).record);
+    QByteArray malformed = octets;
+    malformed[21] = char(9); // a direction that there is not
+    QCOMPARE(viewRecord(malformed).size, 0);
 }
 
 QTEST_APPLESS_MAIN(tst_RecordCodec)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "measures.h"
+
+#include <QtCore/QFile>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+namespace Gantry::Bench {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+std::chrono::nanoseconds threadTime()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
+Time Stopwatch::time() const
+{
+    return {.passed = std::chrono::nanoseconds(m_timer.nsecsElapsed()), .worked = threadTime() - m_begin};
+}
+
+void Stopwatch::restart()
+{
+    m_timer.start();
+    m_begin = threadTime();
+}
+
+LoopWatch::LoopWatch()
+{
+    m_timer.setInterval(0);
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+        const Time turn = m_turn.time();
+        m_longest.passed = std::max(m_longest.passed, turn.passed);
+        m_longest.worked = std::max(m_longest.worked, turn.worked);
+        m_turn.restart();
+    });
+    m_timer.start();
+}
+
+MemoryUse memoryUse()
+{
+    MemoryUse use;
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return use;
+    const QList<QByteArray> lines = status.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        const double megabytes = line.simplified().split(' ').value(1).toDouble() * 1024 / 1e6;
+        if (line.startsWith("RssAnon:"))
+            use.own = megabytes;
+        else if (line.startsWith("RssFile:"))
+            use.files = megabytes;
+    }
+    return use;
+}
+
+void FigureTable::add(const QString &name, double value, const QString &unit, std::optional<double> atMost)
+{
+    m_rows.push_back({.name = name, .value = value, .unit = unit, .worked = {}, .atMost = atMost});
+}
+
+void FigureTable::add(const QString &name, const Time &time, std::optional<double> atMost)
+{
+    m_rows.push_back({.name = name,
+                      .value = time.passed.count(),
+                      .unit = u"ms"_s,
+                      .worked = time.worked.count(),
+                      .atMost = atMost});
+}
+
+bool FigureTable::print() const
+{
+    bool isGood = true;
+    std::printf("%-58s %10s %-4s %10s\n", "", "passed", "", "worked");
+    for (const Row &row : m_rows) {
+        QString wanted;
+        if (row.atMost) {
+            const bool isMet = row.value <= *row.atMost;
+            isGood = isGood && isMet;
+            wanted = u"at most %1  %2"_s.arg(*row.atMost).arg(isMet ? u"yes"_s : u"NO"_s);
+        }
+        const QString worked = row.worked ? QString::number(*row.worked, 'f', 1) : QString();
+        std::printf("%-58s %10.1f %-4s %10s  %s\n", qPrintable(row.name), row.value, qPrintable(row.unit),
+                    qPrintable(worked), qPrintable(wanted));
+    }
+    return isGood;
+}
+
+} // namespace Gantry::Bench
