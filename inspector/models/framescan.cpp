@@ -2,6 +2,7 @@
 #include "models/framescan.h"
 
 #include "decode/frametext.h"
+#include "decode/recordsearch.h"
 
 #include <algorithm>
 
@@ -12,32 +13,7 @@ namespace {
 //! What a record costs besides its payload, in octets searched.
 constexpr qsizetype CostOfRecord = 128;
 
-bool headersMatch(const Core::HeaderFields &fields, const ByteMatcher &matcher)
-{
-    return std::any_of(fields.all().cbegin(), fields.all().cend(), [&](const Core::HeaderField &field) {
-        return matcher.isIn(field.name) || matcher.isIn(field.value);
-    });
-}
-
-bool openMatches(const Tap::OpenRecord &open, const ByteMatcher &matcher)
-{
-    return matcher.isIn(open.url) || matcher.isIn(open.peer) || matcher.isIn(open.requestLine)
-        || matcher.isIn(open.statusLine) || matcher.isIn(open.subprotocol) || matcher.isIn(open.extensions)
-        || headersMatch(open.request, matcher) || headersMatch(open.response, matcher);
-}
-
 } // namespace
-
-bool metadataMatches(const Tap::Record &record, const ByteMatcher &matcher)
-{
-    if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        return openMatches(*open, matcher);
-    }
-    if (const auto *close = std::get_if<Tap::CloseRecord>(&record)) {
-        return matcher.isIn(close->reason) || matcher.isIn(QByteArray::number(close->code));
-    }
-    return matcher.isIn(noteOf(record));
-}
 
 FrameScan::FrameScan(const RecordStore &store)
     : m_store(store)

@@ -45,8 +45,4 @@ private:
     qsizetype m_untilCheck = OctetsPerCheck;
 };
 
-//! Whether the texts around a payload have the needle: the handshake's lines and
-//! headers, a close reason, the note on a malformed frame.
-bool metadataMatches(const Tap::Record &record, const ByteMatcher &matcher);
-
 } // namespace Gantry::Inspector
