@@ -150,7 +150,7 @@ void TestExpectations::theReportHasACaseForEachExpectation()
             names.append(attributes.value("name"_L1).toString());
             QCOMPARE(attributes.value("time"_L1), u"1.500"_s);
         } else if (xml.name() == "failure"_L1) {
-            failures.append(names.last() + u": "_s + attributes.value("message"_L1));
+            failures.append(names.last() + u": "_s + attributes.value("message"_L1).toString());
             QVERIFY(xml.readElementText().startsWith("--"_L1));
         }
     }
