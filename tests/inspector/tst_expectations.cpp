@@ -27,6 +27,14 @@ Arguments argumentsFor(const QStringList &expected, const QStringList &forbidden
     return arguments;
 }
 
+QList<Tap::Record> withoutLosses()
+{
+    QList<Tap::Record> records = conversation();
+    records.removeIf(
+        [](const Tap::Record &record) { return std::holds_alternative<Tap::DropRecord>(record); });
+    return records;
+}
+
 RecordChecks::Verdict verdictOn(const QList<Tap::Record> &records, const Arguments &arguments)
 {
     RecordChecks checks(arguments);
@@ -70,17 +78,17 @@ private Q_SLOTS:
 void TestExpectations::whatIsExpectedHasToBeSeen()
 {
     const auto verdict =
-        verdictOn(conversation(), argumentsFor({u"op == ping"_s, u"json.type == leave"_s}, {}));
+        verdictOn(withoutLosses(), argumentsFor({u"op == ping"_s, u"json.type == leave"_s}, {}));
     QVERIFY(!verdict.isMet);
     QCOMPARE(verdict.lines, QStringList(u"--expect: never seen: json.type == leave"_s));
-    QVERIFY(verdictOn(conversation(), argumentsFor({u"op == ping"_s}, {})).isMet);
+    QVERIFY(verdictOn(withoutLosses(), argumentsFor({u"op == ping"_s}, {})).isMet);
     QVERIFY(!verdictOn({}, argumentsFor({u"op == ping"_s}, {})).isMet);
 }
 
 void TestExpectations::whatIsForbiddenIsToldWithItsFirstFrame()
 {
     const auto verdict =
-        verdictOn(conversation(), argumentsFor({}, {u"rsv == 2"_s, u"op == 3"_s, u"op==continuation"_s}));
+        verdictOn(withoutLosses(), argumentsFor({}, {u"rsv == 2"_s, u"op == 3"_s, u"op==continuation"_s}));
     QVERIFY(!verdict.isMet);
     QCOMPARE(verdict.lines.size(), 2);
     QVERIFY2(verdict.lines[0].startsWith("--forbid: seen once: rsv == 2; first: "_L1),
