@@ -31,13 +31,13 @@ bool RecordWriter::open(const QString &path)
     return m_file.open(mode);
 }
 
-bool RecordWriter::write(int source, const QList<Tap::Record> &records)
+bool RecordWriter::write(int source, const QList<Tap::Record> &records, const QBitArray &chosen)
 {
-    for (const Tap::Record &record : records) {
-        const quint64 connection = Tap::headOf(record).connection;
-        m_format(record, numberOf(source, connection), m_buffer);
-        if (std::holds_alternative<Tap::CloseRecord>(record))
-            m_numbers.remove({source, connection}); // a long run sees many
+    for (qsizetype i = 0; i < records.size(); ++i) {
+        const quint64 number = m_numbers.numberOf(source, records[i]);
+        if (!chosen.isEmpty() && !chosen.testBit(i))
+            continue;
+        m_format(records[i], number, m_buffer);
         if (m_buffer.size() >= BufferBytes && !flushBuffer())
             return false;
     }
@@ -54,16 +54,6 @@ bool RecordWriter::flushBuffer()
 QString RecordWriter::errorString() const
 {
     return u"cannot write %1: %2"_s.arg(m_name, m_file.errorString());
-}
-
-quint64 RecordWriter::numberOf(int source, quint64 connection)
-{
-    if (connection == 0)
-        return 0;
-    quint64 &number = m_numbers[{source, connection}];
-    if (number == 0)
-        number = ++m_lastNumber;
-    return number;
 }
 
 } // namespace Gantry::Inspector

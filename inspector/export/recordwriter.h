@@ -3,10 +3,10 @@
 // that they are unique in the stream, and notices when it cannot be written.
 #pragma once
 
-#include "tap/record.h"
+#include "export/connectionnumbers.h"
 
+#include <QtCore/QBitArray>
 #include <QtCore/QFile>
-#include <QtCore/QHash>
 #include <QtCore/QList>
 
 #include <functional>
@@ -23,20 +23,20 @@ public:
 
     //! "-" is standard output. False: errorString() says why.
     [[nodiscard]] bool open(const QString &path);
-    //! Writes \a records of source number \a source; they are out when this returns.
-    [[nodiscard]] bool write(int source, const QList<Tap::Record> &records);
+    //! Writes \a records of source number \a source; they are out when this returns. Of
+    //! all, or of those whose bit is set in \a chosen; connections have the same numbers
+    //! either way.
+    [[nodiscard]] bool write(int source, const QList<Tap::Record> &records, const QBitArray &chosen = {});
     QString errorString() const;
 
 private:
-    quint64 numberOf(int source, quint64 connection);
     [[nodiscard]] bool flushBuffer();
 
     const Format m_format;
     QFile m_file;
     QString m_name;
     QByteArray m_buffer;
-    QHash<std::pair<int, quint64>, quint64> m_numbers; // of connections that are open
-    quint64 m_lastNumber = 0;
+    ConnectionNumbers m_numbers;
 };
 
 } // namespace Gantry::Inspector

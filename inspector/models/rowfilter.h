@@ -49,10 +49,7 @@ private:
     const ByteMatcher m_matcher;
 };
 
-//! Whether the texts around a payload have the needle: the handshake's lines and
-//! headers, a close reason, the note on a malformed frame.
-bool metadataMatches(const Tap::Record &record, const ByteMatcher &matcher);
-//! Whether there are such texts.
+//! Whether there are texts around the payload: see metadataMatches().
 bool hasMetadata(const RecordIndex &index) noexcept;
 
 } // namespace Gantry::Inspector

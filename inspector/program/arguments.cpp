@@ -35,6 +35,15 @@ QList<QCommandLineOption> options()
          u"Watch the process PID, which was started with GANTRY_INSPECT=1, or all such processes, also "
          "those that start later."_s,
          u"PID|all"_s},
+        {u"filter"_s,
+         u"Write the records that EXPR matches, and no others: dir==send && text contains \"sensor-42\" && "
+         "len>1k. lib/doc/filter.md describes the language."_s,
+         u"EXPR"_s},
+        {u"expect"_s,
+         u"Exit with 1 unless a record that EXPR matches was seen. May be repeated, as --forbid may."_s,
+         u"EXPR"_s},
+        {u"forbid"_s, u"Exit with 1 if a record that EXPR matches was seen."_s, u"EXPR"_s},
+        {u"junit"_s, u"Write what came of --expect and --forbid to FILE, as JUnit XML."_s, u"FILE"_s},
         {u"jsonl"_s,
          u"Write each frame as a line of JSON to FILE; '-' is standard output, and the listeners are then "
          "named on standard error."_s,
@@ -73,6 +82,7 @@ public:
     {
         arguments.isHeadless = m_parser.isSet(u"headless"_s);
         arguments.isDemo = m_parser.isSet(u"demo"_s);
+        arguments.junitPath = pathOf(u"junit"_s);
         arguments.jsonLinesPath = pathOf(u"jsonl"_s);
         arguments.screenshotPath = pathOf(u"screenshot"_s);
         arguments.printsText = m_parser.isSet(u"text"_s)
@@ -84,6 +94,7 @@ public:
         readDuration();
         readStoreBound();
         readTheme();
+        readFilters();
         checkCombination();
     }
 
@@ -186,12 +197,45 @@ private:
             complain(u"--theme: '%1' is none of light, dark and system"_s.arg(name));
     }
 
+    void readFilters()
+    {
+        if (m_parser.isSet(u"filter"_s))
+            arguments.filter = compiled(u"filter"_s, m_parser.value(u"filter"_s));
+        readExpectations(u"expect"_s, Expectation::Kind::Expected);
+        readExpectations(u"forbid"_s, Expectation::Kind::Forbidden);
+    }
+
+    void readExpectations(const QString &option, Expectation::Kind kind)
+    {
+        const QStringList expressions = m_parser.values(option);
+        for (const QString &expression : expressions) {
+            arguments.expectations.append({kind, compiled(option, expression)});
+            if (expression.trimmed().isEmpty()) // every record would do
+                complain(u"--%1 needs an expression"_s.arg(option));
+        }
+    }
+
+    Filter compiled(const QString &option, const QString &expression)
+    {
+        const Filter::Result result = Filter::compile(expression);
+        if (const auto *filter = std::get_if<Filter>(&result))
+            return *filter;
+        const auto &error = std::get<FilterError>(result);
+        complain(u"--%1: column %2: %3\n"_s.arg(option).arg(columnOf(error, expression)).arg(error.text)
+                 + pointAt(error, expression));
+        return {};
+    }
+
     void checkCombination()
     {
         if (!m_parser.positionalArguments().isEmpty())
             complain(u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().first()));
         if (arguments.isHeadless && !arguments.hasSource())
             complain(u"--headless needs something to show: --proxy, --attach or --demo"_s);
+        if (!arguments.expectations.isEmpty() && !arguments.isHeadless)
+            complain(u"--expect and --forbid go with --headless"_s);
+        if (!arguments.junitPath.isEmpty() && arguments.expectations.isEmpty())
+            complain(u"--junit needs something to report: --expect or --forbid"_s);
         if (m_parser.isSet(u"text"_s) && arguments.jsonLinesPath == "-"_L1)
             complain(u"--text and --jsonl - both write to standard output"_s);
         if (m_parser.isSet(u"text"_s) && !arguments.isHeadless)
@@ -206,7 +250,7 @@ QString helpText(const QCommandLineParser &parser)
 {
     const QString help = parser.helpText();
     return u"Usage: gantry-inspector [options]\n"_s + help.sliced(qMax(help.indexOf(u'\n') + 1, 0))
-        + u"\nExit status: 0 done, or ended by SIGINT or SIGTERM; 1 something failed; 2 wrong arguments.\n"_s;
+        + u"\nExit status: 0 done, or ended by SIGINT or SIGTERM; 1 something failed, or was not\nas --expect and --forbid say; 2 wrong arguments.\n"_s;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "capture/proxyroute.h"
+#include "program/expectations.h"
 #include "ui/theme.h"
 
 #include <QtCore/QStringList>
@@ -30,6 +31,9 @@ struct Arguments
     QList<ProxyRoute> proxies;
     ProxyTlsFiles tlsFiles;
     std::optional<AttachTarget> attach;
+    Filter filter; //!< of what is written
+    QList<Expectation> expectations;
+    QString junitPath; //!< empty: none
     QString jsonLinesPath; //!< "-": standard output; empty: none
     QString screenshotPath; //!< empty: none
     std::optional<std::chrono::milliseconds> duration;

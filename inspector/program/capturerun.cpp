@@ -14,6 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 
 CaptureRun::CaptureRun(const Arguments &arguments)
     : m_arguments(arguments)
+    , m_checks(arguments)
 {
     connect(&m_signals, &TerminationSignals::received, this, &CaptureRun::endInTime);
     connect(&m_captures, &CaptureSet::recordsReady, this, &CaptureRun::write);
@@ -35,6 +36,10 @@ bool CaptureRun::openOutputs()
         m_writers.push_back(std::move(writer));
         return true;
     };
+    if (!m_checks.openReport()) {
+        printError(m_checks.errorString());
+        return false;
+    }
     return (m_arguments.jsonLinesPath.isEmpty() || add(m_arguments.jsonLinesPath, appendJsonLine))
         && (!m_arguments.printsText || add(u"-"_s, appendTextLine));
 }
@@ -60,7 +65,7 @@ void CaptureRun::end(int status)
         return;
     QTimer::singleShot(EndTimeout, this, [this] {
         fail(u"gave up waiting for the last records"_s);
-        QCoreApplication::exit(m_status);
+        leave();
     });
     m_captures.stop();
 }
@@ -68,13 +73,20 @@ void CaptureRun::end(int status)
 void CaptureRun::onIdle()
 {
     if (m_isEnding) {
-        QMetaObject::invokeMethod(
-            this, [this] { QCoreApplication::exit(m_status); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &CaptureRun::leave, Qt::QueuedConnection);
     } else if (!m_arguments.showsWindow()) {
         // A window goes on without sources; what nobody sees has nothing left to do
         // but its picture. Later: the last records are still on their way there.
         QMetaObject::invokeMethod(this, &CaptureRun::endInTime, Qt::QueuedConnection);
     }
+}
+
+void CaptureRun::leave()
+{
+    const RecordChecks::Verdict verdict = m_checks.finish();
+    for (const QString &line : verdict.lines)
+        printError(line);
+    QCoreApplication::exit(verdict.isMet ? m_status : 1);
 }
 
 void CaptureRun::onFailed(const QString &text)
@@ -95,8 +107,9 @@ void CaptureRun::fail(const QString &text)
 
 void CaptureRun::write(int source, const QList<Tap::Record> &records)
 {
+    const QBitArray chosen = m_checks.look(source, records);
     for (const auto &writer : m_writers) {
-        if (writer->write(source, records))
+        if (writer->write(source, records, chosen))
             continue;
         fail(writer->errorString());
         m_writers.clear(); // one line about it is enough

@@ -6,6 +6,7 @@
 #include "export/recordwriter.h"
 #include "program/arguments.h"
 #include "program/captureset.h"
+#include "program/recordchecks.h"
 #include "system/terminationsignals.h"
 
 #include <memory>
@@ -46,11 +47,13 @@ private:
     void onIdle();
     void onFailed(const QString &text);
     void endInTime();
+    void leave();
 
     const Arguments m_arguments;
     TerminationSignals m_signals;
     CaptureSet m_captures;
     std::vector<std::unique_ptr<RecordWriter>> m_writers;
+    RecordChecks m_checks;
     int m_status = 0;
     bool m_isEnding = false;
 };

@@ -9,8 +9,8 @@ namespace Gantry::Inspector {
 
 RecordQueue::WhenFull overflowOf(const Arguments &arguments)
 {
-    const bool isRecording = !arguments.jsonLinesPath.isEmpty();
-    return isRecording ? RecordQueue::WhenFull::Hold : RecordQueue::WhenFull::Drop;
+    const bool needsAll = !arguments.jsonLinesPath.isEmpty() || !arguments.expectations.isEmpty();
+    return needsAll ? RecordQueue::WhenFull::Hold : RecordQueue::WhenFull::Drop;
 }
 
 std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)

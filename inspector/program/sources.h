@@ -12,7 +12,7 @@
 namespace Gantry::Inspector {
 
 //! How sources behave when their records are not taken fast enough: a run that writes
-//! a file must have them all, a window rather says what is missing.
+//! a file or expects something must have them all, a window rather says what is missing.
 RecordQueue::WhenFull overflowOf(const Arguments &arguments);
 
 //! In the order in which they are started. None is started yet.

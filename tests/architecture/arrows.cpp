@@ -47,8 +47,9 @@ const QList<Room> &rooms()
 
         {u"inspector/store"_s, u"inspector/store/"_s, {u"tap"_s}},
         {u"inspector/decode"_s, u"inspector/decode/"_s, {u"tap"_s, u"wamp/serializer"_s}},
-        {u"inspector/models"_s, u"inspector/models/"_s, {u"inspector/decode"_s, u"inspector/store"_s}},
-        {u"inspector/export"_s, u"inspector/export/"_s, {u"inspector/decode"_s, u"inspector/store"_s}},
+        {u"inspector/filter"_s, u"inspector/filter/"_s, {u"inspector/decode"_s}},
+        {u"inspector/models"_s, u"inspector/models/"_s, {u"inspector/filter"_s, u"inspector/store"_s}},
+        {u"inspector/export"_s, u"inspector/export/"_s, {u"inspector/filter"_s, u"inspector/store"_s}},
         // The one header through which everybody knows where records come from.
         {u"inspector/source"_s, u"inspector/capture/source."_s, {u"tap"_s}},
         {u"inspector/system"_s, u"inspector/system/"_s, {}},

@@ -95,6 +95,12 @@ private Q_SLOTS:
         row("inspector/store", "inspector/models", false);
         row("inspector/decode", "inspector/models", false);
         row("inspector/models", "inspector/decode", true);
+        row("inspector/models", "inspector/filter", true);
+        row("inspector/export", "inspector/filter", true);
+        row("inspector/filter", "tap", true);
+        row("inspector/filter", "inspector/store", false);
+        row("inspector/filter", "inspector/models", false);
+        row("inspector/decode", "inspector/filter", false);
         row("inspector/ui", "inspector/source", true);
         row("inspector/ui", "inspector/capture", false);
         row("inspector/ui", "attach", false);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void readsSeveralProxies();
     void readsAttachTargets();
     void readsAScreenshot();
+    void readsExpressions();
     void printsTextWhereNothingElseIsAskedFor_data();
     void printsTextWhereNothingElseIsAskedFor();
     void answersHelpAndVersion();
@@ -97,6 +98,22 @@ void TestArguments::readsAScreenshot()
     QVERIFY(!parsed(u"--demo"_s).maxStoreBytes);
 }
 
+void TestArguments::readsExpressions()
+{
+    const Arguments arguments = parsed(u"--headless --demo --filter len>1k --forbid op==close --expect fin "
+                                       "--expect hello --junit x.xml"_s);
+    QCOMPARE(arguments.filter.canonicalText(), u"len > 1k"_s);
+    QCOMPARE(arguments.junitPath, u"x.xml"_s);
+    QStringList expressions;
+    for (const Expectation &expectation : arguments.expectations)
+        expressions.append((expectation.kind == Expectation::Kind::Forbidden ? u"not "_s : QString())
+                           + expectation.filter.text());
+    QCOMPARE(expressions, (QStringList{u"fin"_s, u"hello"_s, u"not op==close"_s}));
+    QVERIFY(parsed(u"--headless --demo"_s).filter.passesAll());
+    QVERIFY(parsed(u"--headless --demo --filter="_s).filter.passesAll());
+    QVERIFY(!parsed(u"--demo --filter fin"_s).filter.passesAll()); // of what a window writes
+}
+
 void TestArguments::printsTextWhereNothingElseIsAskedFor_data()
 {
     QTest::addColumn<QString>("line");
@@ -132,8 +149,9 @@ void TestArguments::helpNamesEveryOption()
     const QString text = std::get<ArgumentsAnswer>(result).text;
     for (const char *option :
          {"--headless", "--proxy <LISTEN=TARGET>", "--cert <FILE>", "--key <FILE>", "--ca <FILE>",
-          "--insecure", "--attach <PID|all>", "--jsonl <FILE>", "--duration <S>", "--screenshot <PNG>",
-          "--demo", "--help", "--version", "Exit status"})
+          "--insecure", "--attach <PID|all>", "--filter <EXPR>", "--expect <EXPR>", "--forbid <EXPR>",
+          "--junit <FILE>", "--jsonl <FILE>", "--duration <S>", "--screenshot <PNG>", "--demo", "--help",
+          "--version", "Exit status"})
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
 }
 
@@ -161,6 +179,10 @@ void TestArguments::refusesWhatIsWrong_data()
     QTest::newRow("store, too much") << u"--store-mib 99999999999"_s << u"--store-mib"_s;
     QTest::newRow("unknown theme") << u"--theme pink"_s << u"pink"_s;
     QTest::newRow("empty file name") << u"--demo --jsonl="_s << u"--jsonl"_s;
+    QTest::newRow("expecting something in a window") << u"--demo --expect fin"_s << u"--headless"_s;
+    QTest::newRow("report on nothing") << u"--headless --demo --junit x"_s << u"--expect"_s;
+    QTest::newRow("report nowhere") << u"--headless --demo --expect fin --junit="_s << u"--junit"_s;
+    QTest::newRow("forbidding nothing") << u"--headless --demo --forbid="_s << u"--forbid"_s;
     QTest::newRow("two writers of one stream") << u"--headless --demo --text --jsonl -"_s << u"--text"_s;
 }
 
