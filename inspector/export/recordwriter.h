@@ -3,17 +3,15 @@
 // that they are unique in the stream, and notices when it cannot be written.
 #pragma once
 
-#include "tap/record.h"
-
-#include <QtCore/QFile>
-#include <QtCore/QHash>
-#include <QtCore/QList>
+#include "export/capturewriter.h"
+#include "export/connectionnumbers.h"
+#include "export/outputfile.h"
 
 #include <functional>
 
 namespace Gantry::Inspector {
 
-class RecordWriter
+class RecordWriter final : public CaptureWriter
 {
 public:
     //! Appends one record as a line; \a connection is its number in the stream.
@@ -21,22 +19,16 @@ public:
 
     explicit RecordWriter(Format format);
 
-    //! "-" is standard output. False: errorString() says why.
-    [[nodiscard]] bool open(const QString &path);
-    //! Writes \a records of source number \a source; they are out when this returns.
-    [[nodiscard]] bool write(int source, const QList<Tap::Record> &records);
-    QString errorString() const;
+    [[nodiscard]] bool open(const QString &path) override { return m_file.open(path); }
+    [[nodiscard]] bool add(int source, const Tap::Record &record, const QByteArray &comment) override;
+    [[nodiscard]] bool flush() override { return m_file.flush(); }
+    [[nodiscard]] bool finish() override { return m_file.flush(); }
+    QString errorString() const override { return m_file.errorString(); }
 
 private:
-    quint64 numberOf(int source, quint64 connection);
-    [[nodiscard]] bool flushBuffer();
-
     const Format m_format;
-    QFile m_file;
-    QString m_name;
-    QByteArray m_buffer;
-    QHash<std::pair<int, quint64>, quint64> m_numbers; // of connections that are open
-    quint64 m_lastNumber = 0;
+    OutputFile m_file;
+    ConnectionNumbers m_numbers;
 };
 
 } // namespace Gantry::Inspector
