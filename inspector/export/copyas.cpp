@@ -72,25 +72,28 @@ QByteArray cppString(QByteArrayView text)
     return "QString::fromUtf8(" + cppLiteral(text) + ')';
 }
 
-//! The lines within the function that makes the request.
+//! The lines that say what the client asked for.
 QByteArray cppRequest(const Tap::OpenRecord &open)
 {
     QByteArray out;
+    QByteArrayList headers;
     for (const Core::HeaderField &field : open.request.all()) {
         if (isOfHandshake(field.name))
             continue;
         if (isAnyOf(field.name, {"Origin"}))
-            out += "        request.origin = " + cppString(field.value) + ";\n";
+            out += "    factory.setOrigin(" + cppString(field.value) + ");\n";
         else if (isAnyOf(field.name, {"User-Agent"}))
-            out += "        request.userAgent = " + cppString(field.value) + ";\n";
+            out += "    factory.setUserAgent(" + cppString(field.value) + ");\n";
         else
-            out += "        request.headers.append(" + cppLiteral(field.name) + ", " + cppLiteral(field.value) + ");\n";
+            headers.append('{' + cppLiteral(field.name) + ", " + cppLiteral(field.value) + '}');
     }
+    if (!headers.isEmpty())
+        out += "    factory.setHeaders({" + headers.join(",\n                        ") + "});\n";
     QByteArrayList protocols;
     for (const QByteArray &protocol : Core::splitList(protocolsOf(open)))
         protocols.append(cppString(protocol));
     if (!protocols.isEmpty())
-        out += "        request.subprotocols = {" + protocols.join(", ") + "};\n";
+        out += "    factory.setSubprotocols({" + protocols.join(", ") + "});\n";
     return out;
 }
 
@@ -171,12 +174,7 @@ QByteArray gantryProgram(const Tap::OpenRecord &open, const Tap::FrameRecord *fr
                      "    QCoreApplication application(argc, argv);\n"
                      "    Gantry::WebSocketClientFactory factory(QUrl::fromEncoded("
         + cppLiteral(open.url) + "));\n";
-    const QByteArray request = cppRequest(open);
-    if (!request.isEmpty()) {
-        out += "    factory.setConnectingHandler([](const Gantry::ConnectingDetails &, "
-               "Gantry::ConnectingRequest &request) {\n"
-            + request + "    });\n";
-    }
+    out += cppRequest(open);
     out += "    QObject::connect(&factory, &Gantry::WebSocketClientFactory::protocolCreated,\n"
            "                     [](Gantry::WebSocketClientProtocol *p) {\n";
     if (frame) {

@@ -44,17 +44,6 @@ QByteArray headOf(const QByteArray &startLine, const Core::HeaderFields &fields)
     return head + "\r\n";
 }
 
-QByteArray requestLineOf(const Tap::OpenRecord &open)
-{
-    if (!open.requestLine.isEmpty())
-        return open.requestLine;
-    const QUrl url = QUrl::fromEncoded(open.url);
-    QByteArray target = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
-    if (!target.startsWith('/'))
-        target.prepend('/');
-    return "GET " + target + " HTTP/1.1";
-}
-
 QByteArray hostOf(const Tap::OpenRecord &open)
 {
     const QUrl url = QUrl::fromEncoded(open.url);
@@ -90,10 +79,20 @@ HandshakeHeads handshakeHeads(const Tap::OpenRecord &open, ExtensionHeaders exte
         request = without(ExtensionsName, request);
         response = without(ExtensionsName, response);
     }
-    HandshakeHeads heads{.request = headOf(requestLineOf(open), request), .response = {}};
+    const QByteArray line = open.requestLine.isEmpty() ? requestLineFor(open.url) : open.requestLine;
+    HandshakeHeads heads{.request = headOf(line, request), .response = {}};
     if (!open.statusLine.isEmpty())
         heads.response = headOf(open.statusLine, response);
     return heads;
+}
+
+QByteArray requestLineFor(const QByteArray &url)
+{
+    QByteArray target = QUrl::fromEncoded(url).toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority
+                                                         | QUrl::RemoveFragment);
+    if (!target.startsWith('/'))
+        target.prepend('/');
+    return "GET " + target + " HTTP/1.1";
 }
 
 QByteArray switchingProtocols()

@@ -19,6 +19,9 @@ enum class ExtensionHeaders : quint8 { Keep, LeaveOut };
 //! put behind, so that whoever reads it sees one.
 HandshakeHeads handshakeHeads(const Tap::OpenRecord &open, ExtensionHeaders extensions);
 
+//! "GET /chat?room=1 HTTP/1.1" for a URL of any scheme.
+QByteArray requestLineFor(const QByteArray &url);
+
 //! The first line of an answer that opened the connection.
 QByteArray switchingProtocols();
 

@@ -191,4 +191,14 @@ QByteArrayView closedByName(Core::ClosedBy by) noexcept
     return "nobody";
 }
 
+Core::ClosedBy closedByNamed(QByteArrayView name) noexcept
+{
+    for (const Core::ClosedBy by :
+         {Core::ClosedBy::Local, Core::ClosedBy::Remote, Core::ClosedBy::Transport}) {
+        if (name == closedByName(by))
+            return by;
+    }
+    return Core::ClosedBy::Nobody;
+}
+
 } // namespace Gantry::Inspector

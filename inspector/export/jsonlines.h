@@ -18,5 +18,6 @@ void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &o
 
 //! "nobody", "local", "remote" or "transport", as the "by" of a close has it.
 QByteArrayView closedByName(Core::ClosedBy by) noexcept;
+Core::ClosedBy closedByNamed(QByteArrayView name) noexcept;
 
 } // namespace Gantry::Inspector

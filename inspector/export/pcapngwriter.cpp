@@ -43,7 +43,10 @@ public:
         const HandshakeHeads heads = handshakeHeads(m_open, extensionHeaders());
         // The scheme and the real addresses are in none of the octets.
         QByteArray remark = comment;
-        addRemark("Gantry: " + m_open.url + (m_open.peer.isEmpty() ? "" : " peer ") + m_open.peer, remark);
+        const bool isServer = m_open.role == Core::Role::Server;
+        addRemark("Gantry: " + m_open.url + (m_open.peer.isEmpty() ? "" : " peer ") + m_open.peer
+                      + (isServer ? " (server)" : ""),
+                  remark);
         m_tcp.open(time, remark);
         m_tcp.send(Side::Client, heads.request, time, {});
         m_tcp.send(Side::Server, heads.response, time, {});
