@@ -110,6 +110,9 @@ void HarIndex::readEntry()
                 entry.open.head.timeNs = nanosecondsOf(text);
         } else if (name == "_startedNs" && m_scanner.readNumber(text)) {
             entry.open.head.timeNs = jsonInteger(text);
+        } else if (name == "connection") {
+            m_scanner.readString(text);
+            entry.order = text.toULongLong();
         } else if (name == "_peer") {
             m_scanner.readString(entry.open.peer);
         } else if (name == "_role") {

@@ -13,6 +13,7 @@ namespace Gantry::Inspector {
 struct HarIndexEntry
 {
     Tap::OpenRecord open = {};
+    quint64 order = 0; //!< the file's number, among those that opened at the same time
     qint64 messagesOffset = -1; //!< of the list; below 0: there is none
     qint64 framesOffset = -1;
     bool isClosed = false;

@@ -5,6 +5,8 @@
 #include "import/jsonnumber.h"
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 namespace Gantry::Inspector {
 
@@ -233,7 +235,7 @@ void HarReader::startConversations()
     m_entries = m_index->takeEntries();
     m_index.reset();
     std::stable_sort(m_entries.begin(), m_entries.end(), [](const HarIndexEntry &a, const HarIndexEntry &b) {
-        return a.open.head.timeNs < b.open.head.timeNs;
+        return std::tie(a.open.head.timeNs, a.order) < std::tie(b.open.head.timeNs, b.order);
     });
 }
 

@@ -62,7 +62,9 @@ bool JsonLinesReader::readLine()
         return fail(u"it is no JSON object"_s);
     QByteArray name;
     while (m_scanner.nextMember(name)) {
-        if (!readMember(name, line))
+        if (m_scanner.next() == JsonScanner::Type::Null)
+            m_scanner.skip(); // some write what is not there
+        else if (!readMember(name, line))
             return fail(u"'%1' has no such value"_s.arg(QString::fromUtf8(name)));
     }
     if (m_scanner.hasError())
