@@ -149,8 +149,8 @@ QByteArray curlCommand(const Tap::OpenRecord &open)
         if (isImplied)
             continue;
         // "Name;" is how curl is told of an empty value.
-        out += " -H "
-            + shellQuoted(field.value.isEmpty() ? field.name + ';' : field.name + ": " + field.value);
+        out +=
+            " -H " + shellQuoted(field.value.isEmpty() ? field.name + ';' : field.name + ": " + field.value);
     }
     const std::initializer_list<Core::HeaderField> needed{{"Connection", "Upgrade"},
                                                           {"Upgrade", "websocket"},

@@ -47,9 +47,8 @@ QByteArray headOf(const QByteArray &startLine, const Core::HeaderFields &fields)
 QByteArray hostOf(const Tap::OpenRecord &open)
 {
     const QUrl url = QUrl::fromEncoded(open.url);
-    const QByteArray authority =
-        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery
-                      | QUrl::RemoveFragment);
+    const QByteArray authority = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemovePath
+                                               | QUrl::RemoveQuery | QUrl::RemoveFragment);
     const QByteArray host = authority.startsWith("//") ? authority.sliced(2) : authority;
     return host.isEmpty() ? QByteArrayLiteral("localhost") : host;
 }
@@ -88,8 +87,8 @@ HandshakeHeads handshakeHeads(const Tap::OpenRecord &open, ExtensionHeaders exte
 
 QByteArray requestLineFor(const QByteArray &url)
 {
-    QByteArray target = QUrl::fromEncoded(url).toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority
-                                                         | QUrl::RemoveFragment);
+    QByteArray target =
+        QUrl::fromEncoded(url).toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
     if (!target.startsWith('/'))
         target.prepend('/');
     return "GET " + target + " HTTP/1.1";
@@ -106,8 +105,8 @@ Tap::OpenRecord assumedOpening(const Tap::FrameRecord &firstFrame)
     open.head = firstFrame.head;
     // RFC 6455 section 5.1: a client masks its frames, and a server does not.
     const bool isClients = firstFrame.header.masked;
-    open.role = isClients == (firstFrame.direction == Tap::Direction::Sent) ? Core::Role::Client
-                                                                            : Core::Role::Server;
+    open.role =
+        isClients == (firstFrame.direction == Tap::Direction::Sent) ? Core::Role::Client : Core::Role::Server;
     open.url = QByteArrayLiteral("ws://unknown.invalid/");
     open.statusLine = switchingProtocols();
     // Any frame may be compressed; one that is not loses nothing by this.

@@ -233,8 +233,8 @@ void appendHarSeconds(qint64 timeNs, QByteArray &out)
 QByteArray harDateTime(qint64 timeNs)
 {
     return QDateTime::fromMSecsSinceEpoch(timeNs / 1'000'000, Qt::UTC)
-        .toString(u"yyyy-MM-ddTHH:mm:ss.zzz"_s)
-        .toLatin1()
+               .toString(u"yyyy-MM-ddTHH:mm:ss.zzz"_s)
+               .toLatin1()
         + 'Z';
 }
 

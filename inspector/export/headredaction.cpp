@@ -10,13 +10,13 @@ namespace {
 
 //! Names that are secrets by themselves; '-' and '_' are left out of what is compared.
 constexpr std::array<QByteArrayView, 25> SecretNames{
-    "auth",   "authorization", "bearer",    "code", "credential", "credentials", "jwt",       "key", "otp",
-    "pass",   "passphrase",    "passwd",    "pin",  "pwd",        "secret",      "session",   "sid", "sessionid",
-    "sig",    "signature",     "ticket",    "csrf", "xsrf",       "password",    "token",
+    "auth", "authorization", "bearer", "code", "credential", "credentials", "jwt",     "key", "otp",
+    "pass", "passphrase",    "passwd", "pin",  "pwd",        "secret",      "session", "sid", "sessionid",
+    "sig",  "signature",     "ticket", "csrf", "xsrf",       "password",    "token",
 };
 //! What longer names end with: "access_token", "X-Amz-Signature".
-constexpr std::array<QByteArrayView, 9> SecretEndings{"token",     "secret", "password", "passwd", "apikey",
-                                                      "signature", "ticket", "credential", "accesskey"};
+constexpr std::array<QByteArrayView, 9> SecretEndings{
+    "token", "secret", "password", "passwd", "apikey", "signature", "ticket", "credential", "accesskey"};
 
 constexpr qsizetype RandomTokenLength = 32;
 
@@ -132,7 +132,8 @@ QByteArray HeadRedaction::field(const QByteArray &name, const QByteArray &value)
 QByteArray HeadRedaction::credentials(const QByteArray &name, const QByteArray &value)
 {
     const qsizetype blank = value.indexOf(' ');
-    const QByteArray scheme = blank > 0 && Core::isToken(value.first(blank)) ? value.first(blank + 1) : QByteArray();
+    const QByteArray scheme =
+        blank > 0 && Core::isToken(value.first(blank)) ? value.first(blank + 1) : QByteArray();
     m_plan.add(RedactionKind::Header, name, value.size() - scheme.size());
     return scheme + RedactedText.toByteArray();
 }
@@ -189,8 +190,8 @@ QByteArray HeadRedaction::rawHead(const QByteArray &octets)
         if (i == 0)
             line = requestLine(text) + end;
         else if (colon > 0)
-            line = text.first(colon + 1) + ' ' + field(text.first(colon).trimmed(), text.sliced(colon + 1).trimmed())
-                + end;
+            line = text.first(colon + 1) + ' '
+                + field(text.first(colon).trimmed(), text.sliced(colon + 1).trimmed()) + end;
     }
     return lines.join('\n');
 }

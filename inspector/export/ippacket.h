@@ -21,7 +21,7 @@ inline constexpr quint8 Syn = 0x02;
 inline constexpr quint8 Rst = 0x04;
 inline constexpr quint8 Push = 0x08;
 inline constexpr quint8 Ack = 0x10;
-}
+} // namespace TcpFlag
 
 struct TcpSegment
 {

@@ -82,8 +82,7 @@ quint16 clientPort(quint64 number)
 
 quint16 serverPort(quint16 real, quint16 client)
 {
-    const bool isKnown =
-        std::find(MoreHttpPorts.begin(), MoreHttpPorts.end(), real) != MoreHttpPorts.end();
+    const bool isKnown = std::find(MoreHttpPorts.begin(), MoreHttpPorts.end(), real) != MoreHttpPorts.end();
     // The lower of the two ports is looked at first.
     return isKnown && real < client ? real : HttpPort;
 }
@@ -97,8 +96,8 @@ PacketEndpoints packetEndpoints(const Tap::OpenRecord &open, quint64 number)
     const std::optional<PeerAddress> peer = readPeer(open.peer);
     // A client that was watched itself says where it went; a proxy, who came.
     const bool isServer = peer && open.role == Core::Role::Client && peer->port == urlPort;
-    const bool ipv6 = peer ? isIpv6(peer->address) : literalAddress(url.host(), true).has_value()
-                                 && url.host() != "localhost"_L1;
+    const bool ipv6 = peer ? isIpv6(peer->address)
+                           : literalAddress(url.host(), true).has_value() && url.host() != "localhost"_L1;
 
     QHostAddress server = literalAddress(url.host(), ipv6).value_or(assumedServer(ipv6));
     QHostAddress client = server.isLoopback() ? server : assumedClient(ipv6);
@@ -119,7 +118,8 @@ PacketEndpoints EndpointRegister::unique(PacketEndpoints endpoints)
     if (m_taken.size() >= MaxRemembered)
         m_taken.clear(); // better two that look like one than memory without end
     for (quint32 i = 0; i < ClientPorts && !take(endpoints); ++i)
-        endpoints.client.port = clientPort(quint64(endpoints.client.port) + 1 - FirstClientPort + ClientPorts);
+        endpoints.client.port =
+            clientPort(quint64(endpoints.client.port) + 1 - FirstClientPort + ClientPorts);
     return endpoints;
 }
 

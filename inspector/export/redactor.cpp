@@ -102,13 +102,13 @@ void Redactor::redactOpen(Tap::OpenRecord &open, Connection &connection)
 bool Redactor::mustCheck(const Connection &connection, quint8 opcode) const
 {
     const bool isText = opcode == quint8(Opcode::Text);
-    const bool mayBeLogin =
-        m_options.wampLogins && connection.wamp.wire != WampWire::None
+    const bool mayBeLogin = m_options.wampLogins && connection.wamp.wire != WampWire::None
         && isText == (connection.wamp.wire == WampWire::Json);
     return mayBeLogin || (isText && !m_paths.isEmpty());
 }
 
-std::optional<QByteArray> Redactor::checked(QByteArrayView payload, const Connection &connection, quint8 opcode)
+std::optional<QByteArray> Redactor::checked(QByteArrayView payload, const Connection &connection,
+                                            quint8 opcode)
 {
     if (!mustCheck(connection, opcode))
         return std::nullopt;

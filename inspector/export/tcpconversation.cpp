@@ -17,7 +17,8 @@ constexpr TcpConversation::Side other(TcpConversation::Side side)
 
 TcpConversation::TcpConversation(PacketEndpoint client, PacketEndpoint server, Output output)
     : m_output(std::move(output))
-    , m_ends{End{.endpoint = std::move(client), .sequence = 1'000}, {.endpoint = std::move(server), .sequence = 5'000}}
+    , m_ends{End{.endpoint = std::move(client), .sequence = 1'000},
+             {.endpoint = std::move(server), .sequence = 5'000}}
 { }
 
 void TcpConversation::open(qint64 timeNs, QByteArrayView comment)
@@ -32,7 +33,8 @@ void TcpConversation::send(Side from, QByteArrayView octets, qint64 timeNs, QByt
     while (!octets.isEmpty()) {
         const QByteArrayView piece = octets.first(std::min(octets.size(), MaxSegmentPayload));
         octets = octets.sliced(piece.size());
-        emitSegment(from, octets.isEmpty() ? TcpFlag::Push | TcpFlag::Ack : TcpFlag::Ack, piece, timeNs, comment);
+        emitSegment(from, octets.isEmpty() ? TcpFlag::Push | TcpFlag::Ack : TcpFlag::Ack, piece, timeNs,
+                    comment);
         comment = {};
         if (end(from).sequence - end(other(from)).acknowledged >= MaxUnacknowledged)
             acknowledge(other(from), timeNs);
@@ -52,10 +54,8 @@ void TcpConversation::emitSegment(Side from, quint8 flags, QByteArrayView payloa
     End &sender = end(from);
     if (flags & TcpFlag::Ack)
         sender.acknowledged = end(other(from)).sequence;
-    const TcpSegment segment{.sequence = sender.sequence,
-                             .acknowledged = sender.acknowledged,
-                             .flags = flags,
-                             .payload = payload};
+    const TcpSegment segment{
+        .sequence = sender.sequence, .acknowledged = sender.acknowledged, .flags = flags, .payload = payload};
     m_packet.resize(0);
     appendIpPacket(sender.endpoint, end(other(from)).endpoint, segment, ++m_identification, m_packet);
     // SYN and FIN take a number each (RFC 9293 section 3.4).

@@ -60,7 +60,8 @@ RecognisedFile recogniseFile(QIODevice *device)
     return file;
 }
 
-std::unique_ptr<CaptureReader> makeReader(QIODevice *device, RecognisedFile file, CaptureReader::Output output)
+std::unique_ptr<CaptureReader> makeReader(QIODevice *device, RecognisedFile file,
+                                          CaptureReader::Output output)
 {
     switch (file.format) {
     case FileFormat::JsonLines:

@@ -23,7 +23,8 @@ struct RecognisedFile
 RecognisedFile recogniseFile(QIODevice *device);
 
 //! nullptr for what cannot be read; whyNotReadable() says it in words.
-std::unique_ptr<CaptureReader> makeReader(QIODevice *device, RecognisedFile file, CaptureReader::Output output);
+std::unique_ptr<CaptureReader> makeReader(QIODevice *device, RecognisedFile file,
+                                          CaptureReader::Output output);
 
 //! English; empty for a format that can be read.
 QString whyNotReadable(FileFormat format);

@@ -88,8 +88,7 @@ Tap::Record recordOf(HarMessage &&message, bool isFrame, const Tap::OpenRecord &
     frame.header.opcode = quint8(*message.opcode & 0xf);
     frame.header.fin = message.fin;
     // As Chrome has it: clients mask.
-    frame.header.masked =
-        (direction == Tap::Direction::Sent) == (open.role == Core::Role::Client);
+    frame.header.masked = (direction == Tap::Direction::Sent) == (open.role == Core::Role::Client);
     frame.header.payloadLength = quint64(payload.size());
     frame.messageOpcode = frame.header.opcode;
     frame.payload = std::move(payload);

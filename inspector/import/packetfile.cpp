@@ -268,16 +268,16 @@ std::optional<CapturedPacket> PacketFile::readSimple()
     return packet;
 }
 
-std::optional<CapturedPacket> PacketFile::packetAt(const Interface &interface, qsizetype offset, quint32 captured,
-                                                   quint32 original, quint64 time)
+std::optional<CapturedPacket> PacketFile::packetAt(const Interface &interface, qsizetype offset,
+                                                   quint32 captured, quint32 original, quint64 time)
 {
     if (quint64(captured) > quint64(m_buffer.size() - offset)) {
         fail(u"a packet that is larger than its block"_s);
         return std::nullopt;
     }
     CapturedPacket packet;
-    packet.timeNs = nanoseconds(time, interface.unitsPerSecond)
-        + qint64(quint64(interface.offsetSeconds) * Second);
+    packet.timeNs =
+        nanoseconds(time, interface.unitsPerSecond) + qint64(quint64(interface.offsetSeconds) * Second);
     packet.linkType = interface.linkType;
     packet.octets = QByteArrayView(m_buffer).sliced(offset, captured);
     packet.originalSize = original;

@@ -91,7 +91,8 @@ void TcpFlow::onOctets(size_t side, QByteArrayView octets, quint64 lost)
     // Nobody can say where the next frame begins.
     QByteArray note = "not framed: octets before these are missing from the capture";
     if (!std::exchange(sender.hasLost, true))
-        note = "not framed: " + QByteArray::number(lost) + " octets before these are missing from the capture";
+        note =
+            "not framed: " + QByteArray::number(lost) + " octets before these are missing from the capture";
     give(Tap::OctetsRecord{.head = {.connection = m_number, .timeNs = m_timeNs},
                            .direction = directionOf(side),
                            .octets = octets.toByteArray(),
@@ -126,8 +127,8 @@ void TcpFlow::startDecoding(size_t side)
     Tap::DecoderOptions options;
     options.secure = m_isSecure;
     options.peer = m_hintedPeer.isEmpty() ? m_sides[side].peer : m_hintedPeer;
-    m_decoder = std::make_unique<Tap::ConnectionDecoder>(m_number, options,
-                                                         [this](Tap::Record &&record) { give(std::move(record)); });
+    m_decoder = std::make_unique<Tap::ConnectionDecoder>(
+        m_number, options, [this](Tap::Record &&record) { give(std::move(record)); });
     const QByteArray head = std::exchange(m_sides[side].head, {});
     m_sides[1 - side].head.clear();
     m_decoder->feed(Tap::Direction::Sent, head, m_timeNs);

@@ -20,7 +20,7 @@ constexpr quint32 LinuxCooked = 113;
 constexpr quint32 Ipv4 = 228;
 constexpr quint32 Ipv6 = 229;
 constexpr quint32 LinuxCooked2 = 276;
-}
+} // namespace LinkType
 
 constexpr quint16 EtherIpv4 = 0x0800;
 constexpr quint16 EtherIpv6 = 0x86dd;
@@ -155,7 +155,9 @@ std::optional<TcpPacket> readTcpPacket(QByteArrayView octets, quint32 linkType)
     if (ip.isEmpty())
         return std::nullopt;
     const int version = quint8(ip[0]) >> 4;
-    const auto content = version == 4 ? readIpv4(ip) : version == 6 ? readIpv6(ip) : std::optional<IpContent>();
+    const auto content = version == 4 ? readIpv4(ip)
+        : version == 6                ? readIpv6(ip)
+                                      : std::optional<IpContent>();
     if (!content || content->segment.size() < 20)
         return std::nullopt;
     const QByteArrayView tcp = content->segment;

@@ -48,8 +48,8 @@ bool CaptureRun::addOutput(std::unique_ptr<CaptureWriter> writer, const QString 
     if (path.isEmpty())
         return true;
     if (redacts) {
-        writer = std::make_unique<RedactingWriter>(
-            std::move(writer), RedactionOptions{.jsonPaths = m_arguments.redactedPaths});
+        writer = std::make_unique<RedactingWriter>(std::move(writer),
+                                                   RedactionOptions{.jsonPaths = m_arguments.redactedPaths});
     }
     if (!writer->open(path)) {
         printError(writer->errorString());

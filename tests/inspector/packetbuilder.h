@@ -90,7 +90,9 @@ private:
     }
     QByteArray ip(const Segment &segment) const
     {
-        const auto port = [](quint16 number) { return QByteArray(1, char(number >> 8)) + char(number & 0xff); };
+        const auto port = [](quint16 number) {
+            return QByteArray(1, char(number >> 8)) + char(number & 0xff);
+        };
         QByteArray tcp = segment.fromClient ? port(41234) + port(9001) : port(9001) + port(41234);
         tcp += big32(segment.sequence) + big32(0);
         tcp += char(0x80); // 32 octets of header
@@ -100,8 +102,8 @@ private:
         const QByteArray server = m_ipv6 ? QByteArray(15, '\0') + '\x02' : QByteArray::fromHex("0a000002");
         const QByteArray ends = segment.fromClient ? client + server : server + client;
         if (m_ipv6)
-            return QByteArray::fromHex("60000000") + port(quint16(tcp.size())) + QByteArray::fromHex("0640") + ends
-                + tcp;
+            return QByteArray::fromHex("60000000") + port(quint16(tcp.size())) + QByteArray::fromHex("0640")
+                + ends + tcp;
         QByteArray packet = QByteArray::fromHex("4500") + port(quint16(20 + tcp.size()))
             + QByteArray::fromHex("00014000400600 00") + ends + tcp;
         while (packet.size() < 46 && m_link == Link::Ethernet && segment.cut == 0)

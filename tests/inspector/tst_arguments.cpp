@@ -147,12 +147,27 @@ void TestArguments::helpNamesEveryOption()
 {
     const ArgumentsResult result = parse(u"--help"_s);
     const QString text = std::get<ArgumentsAnswer>(result).text;
-    for (const char *option :
-         {"--headless", "--proxy <LISTEN=TARGET>", "--cert <FILE>", "--key <FILE>", "--ca <FILE>",
-          "--insecure", "--attach <PID|all>", "--jsonl <FILE>", "--open <FILE>", "--har <FILE>",
-          "--pcapng <FILE>", "--pcapng-mode <MODE>", "--redact", "--no-redact", "--redact-path <PATH>",
-          "--duration <S>", "--screenshot <PNG>",
-          "--demo", "--help", "--version", "Exit status"})
+    for (const char *option : {"--headless",
+                               "--proxy <LISTEN=TARGET>",
+                               "--cert <FILE>",
+                               "--key <FILE>",
+                               "--ca <FILE>",
+                               "--insecure",
+                               "--attach <PID|all>",
+                               "--jsonl <FILE>",
+                               "--open <FILE>",
+                               "--har <FILE>",
+                               "--pcapng <FILE>",
+                               "--pcapng-mode <MODE>",
+                               "--redact",
+                               "--no-redact",
+                               "--redact-path <PATH>",
+                               "--duration <S>",
+                               "--screenshot <PNG>",
+                               "--demo",
+                               "--help",
+                               "--version",
+                               "Exit status"})
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
 }
 

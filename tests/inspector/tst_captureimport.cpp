@@ -53,7 +53,11 @@ QList<Segment> segmentsOf(const WireConversation &conversation, const CaptureOpt
     std::array<quint32, 2> next{options.firstSequence, options.firstSequence + 77};
     const auto add = [&](bool fromClient, quint8 flags, const QByteArray &payload, qint64 timeNs) {
         quint32 &sequence = next[fromClient ? 0 : 1];
-        segments.append({.fromClient = fromClient, .sequence = sequence, .flags = flags, .payload = payload, .timeNs = timeNs});
+        segments.append({.fromClient = fromClient,
+                         .sequence = sequence,
+                         .flags = flags,
+                         .payload = payload,
+                         .timeNs = timeNs});
         sequence += quint32(payload.size()) + (flags & 3 ? 1 : 0);
     };
     add(true, 0x02, {}, WireConversation::Start);
@@ -155,7 +159,9 @@ void TestCaptureImport::segmentsMayComeInAnyOrder()
             std::swap(segments[i].timeNs, segments[i + 1].timeNs);
         } else if (chance(4) == 0) {
             segments.insert(i + 1, Segment(segments[i]));
-        } else if (chance(4) == 0 && segments[i + 1].sequence == segments[i].sequence + quint32(segments[i].payload.size())) {
+        } else if (chance(4) == 0
+                   && segments[i + 1].sequence
+                       == segments[i].sequence + quint32(segments[i].payload.size())) {
             segments[i].payload += segments[i + 1].payload;
         }
     }
@@ -190,7 +196,7 @@ void TestCaptureImport::aLostSegmentIsSaidAndTheRestIsShown()
     QCOMPARE(only<Tap::FrameRecord>(file.records).size(), 2);
     const auto octets = only<Tap::OctetsRecord>(file.records);
     QCOMPARE(octets.size(), 2);
-    QVERIFY2(octets[0].note.contains("11 octets"), octets[0].note);
+    QVERIFY2(octets[0].note.contains("11 octets"), octets[0].note.constData());
     QVERIFY(octets[1].octets.endsWith("message 4"));
 }
 

@@ -36,7 +36,10 @@ QByteArrayList wordsOf(const QByteArray &program, const QByteArray &command)
     QProcess shell;
     // A function in the place of the program.
     shell.start(u"sh"_s,
-                {u"-c"_s, QString::fromUtf8(program + "() { cat >/dev/null </dev/null; for w; do printf '%s\\036' \"$w\"; done; }; " + command)});
+                {u"-c"_s,
+                 QString::fromUtf8(
+                     program + "() { cat >/dev/null </dev/null; for w; do printf '%s\\036' \"$w\"; done; }; "
+                     + command)});
     if (!shell.waitForFinished(20'000))
         return {};
     QByteArrayList words = shell.readAllStandardOutput().split('\x1e');
@@ -67,7 +70,8 @@ void TestCopyAs::theShellSeesOneWord_data()
     QTest::newRow("plain") << QByteArray("abc");
     QTest::newRow("empty") << QByteArray("");
     QTest::newRow("quotes") << QByteArray("it's \"x\" ''");
-    QTest::newRow("everything a shell minds") << QByteArray("$HOME `ls` $(ls) \\ * ? ! # ; & | < > ~ \t {a,b}");
+    QTest::newRow("everything a shell minds")
+        << QByteArray("$HOME `ls` $(ls) \\ * ? ! # ; & | < > ~ \t {a,b}");
     QTest::newRow("lines") << QByteArray("a\nb\r\n");
     QTest::newRow("a dash") << QByteArray("-n");
     QTest::newRow("UTF-8") << QByteArray("Grüße 日本");
@@ -108,16 +112,19 @@ void TestCopyAs::curlGetsTheHeaders()
 void TestCopyAs::websocatGetsTheHeaders()
 {
     const QByteArrayList words = wordsOf("websocat", websocatCommand(opening()));
-    QCOMPARE(words, (QByteArrayList{"--protocol=chat, superchat", "-H=Origin: https://example.com",
-                                    "-H=Authorization: Bearer it's `a` \"test\" $x \\ !", "-H=X-Empty: ",
-                                    "wss://example.com/chat?a=$HOME&b=[1]"}));
+    QCOMPARE(words,
+             (QByteArrayList{"--protocol=chat, superchat", "-H=Origin: https://example.com",
+                             "-H=Authorization: Bearer it's `a` \"test\" $x \\ !",
+                             "-H=X-Empty: ", "wss://example.com/chat?a=$HOME&b=[1]"}));
 }
 
 void TestCopyAs::websocatGetsTheMessage()
 {
     const auto sentBy = [](const Tap::FrameRecord &frame) {
         QProcess shell;
-        shell.start(u"sh"_s, {u"-c"_s, QString::fromUtf8("websocat() { cat; }; " + websocatCommand(opening(), &frame))});
+        shell.start(
+            u"sh"_s,
+            {u"-c"_s, QString::fromUtf8("websocat() { cat; }; " + websocatCommand(opening(), &frame))});
         shell.waitForFinished(20'000);
         return shell.readAllStandardOutput();
     };
@@ -128,12 +135,16 @@ void TestCopyAs::websocatGetsTheMessage()
 
 void TestCopyAs::theProgramSaysWhatTheClientSaid()
 {
-    const Tap::FrameRecord message = frame(1, Core::Direction::Sent, Core::Opcode::Binary, QByteArray("\0\"?\n\xff", 5));
+    const Tap::FrameRecord message =
+        frame(1, Core::Direction::Sent, Core::Opcode::Binary, QByteArray("\0\"?\n\xff", 5));
     const QByteArray program = gantryProgram(opening(), &message);
     QVERIFY(program.contains("factory.setOrigin(QString::fromUtf8(\"https://example.com\"));"));
-    QVERIFY(program.contains(R"({"Authorization", "Bearer it's `a` \"test\" $x \\ !"})"));
-    QVERIFY(program.contains("setSubprotocols({QString::fromUtf8(\"chat\"), QString::fromUtf8(\"superchat\")})"));
-    QVERIFY(program.contains(R"(QByteArray("\000\"\077\n\377", 5), true)"));
+    const QByteArray header = R"({"Authorization", "Bearer it's `a` \"test\" $x \\ !"})";
+    QVERIFY(program.contains(header));
+    QVERIFY(
+        program.contains("setSubprotocols({QString::fromUtf8(\"chat\"), QString::fromUtf8(\"superchat\")})"));
+    const QByteArray sent = R"(QByteArray("\000\"\077\n\377", 5), true)";
+    QVERIFY(program.contains(sent));
     QVERIFY(!program.contains("Sec-WebSocket-Key"));
     QCOMPARE(program.count('{'), program.count('}'));
 }
@@ -141,12 +152,12 @@ void TestCopyAs::theProgramSaysWhatTheClientSaid()
 void TestCopyAs::theHarEntryIsOne()
 {
     QJsonParseError error;
-    const QJsonObject entry = QJsonDocument::fromJson(
-                                  harEntry({opening(), text(1, "hi"),
-                                            frame(1, Core::Direction::Sent, Core::Opcode::Ping, "p"),
-                                            closed(1, 1000, "bye", true)}),
-                                  &error)
-                                  .object();
+    const QJsonObject entry =
+        QJsonDocument::fromJson(
+            harEntry({opening(), text(1, "hi"), frame(1, Core::Direction::Sent, Core::Opcode::Ping, "p"),
+                      closed(1, 1000, "bye", true)}),
+            &error)
+            .object();
     QCOMPARE(error.error, QJsonParseError::NoError);
     QCOMPARE(entry["_resourceType"_L1].toString(), u"websocket"_s);
     QCOMPARE(entry["_webSocketMessages"_L1].toArray().size(), 1);

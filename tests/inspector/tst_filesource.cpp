@@ -101,10 +101,11 @@ void TestFileSource::jsonLinesComeBackAsTheyWere()
 
 void TestFileSource::jsonLinesOfOthersMayLackMuch()
 {
-    const ReadFile file = readAll(" \n{\"op\":1,\"data\":\"hi\"}\r\n\n"
-                                  "{\"new\":{\"a\":[1,{}]},\"op\":2,\"dir\":\"recv\",\"b64\":\"AQI=\",\"conn\":4}"
-                                  "{\"event\":\"later\",\"x\":1}"
-                                  "{\"event\":\"close\",\"conn\":4,\"wire\":18446744073709551615}");
+    const ReadFile file =
+        readAll(" \n{\"op\":1,\"data\":\"hi\"}\r\n\n"
+                "{\"new\":{\"a\":[1,{}]},\"op\":2,\"dir\":\"recv\",\"b64\":\"AQI=\",\"conn\":4}"
+                "{\"event\":\"later\",\"x\":1}"
+                "{\"event\":\"close\",\"conn\":4,\"wire\":18446744073709551615}");
     QCOMPARE(file.error, QString());
     QCOMPARE(file.records.size(), 3);
     const auto first = std::get<Tap::FrameRecord>(file.records[0]);

@@ -230,7 +230,8 @@ void TestHar::readsBackWhatItWrote()
 void TestHar::readsChromesEntries()
 {
     // Written by hand as Chrome's exporter does, without _resourceType as others do.
-    const QByteArray har = "\xef\xbb\xbf" R"({ "log": { "version": "1.2", "creator": {"name":"WebInspector"},
+    const QByteArray har = "\xef\xbb\xbf"
+                           R"({ "log": { "version": "1.2", "creator": {"name":"WebInspector"},
         "pages": [{"id":"page_1"}], "entries": [
         {"startedDateTime":"2026-01-01T00:00:01.000Z","time":1,"request":{"method":"GET","url":"https://a/x.js",
          "headers":[]},"response":{"status":200,"headers":[]}},

@@ -48,7 +48,8 @@ QList<std::tuple<QString, int, QString>> framesIn(const QByteArray &lines)
 {
     QList<std::tuple<QString, int, QString>> frames;
     for (const QJsonObject &line : objectsIn(lines)) {
-        const QString data = line.contains("data"_L1) ? line["data"_L1].toString() : line["b64"_L1].toString();
+        const QString data =
+            line.contains("data"_L1) ? line["data"_L1].toString() : line["b64"_L1].toString();
         if (line.contains("op"_L1))
             frames.append({line["dir"_L1].toString(), line["op"_L1].toInt(), data});
     }
@@ -60,16 +61,17 @@ QList<std::tuple<QString, int, QString>> framesIn(const QByteArray &lines)
 void TestHeadlessFiles::initTestCase()
 {
     QVERIFY(m_directory.isValid());
-    m_lines = R"({"v":1,"t_ns":1767225600000000001,"conn":1,"event":"open","url":"wss://a/b?token=s3cret","peer":"tcp4:127.0.0.1:40000","request":[["Host","a"],["Authorization","Bearer s3cret"]],"response":[],"subprotocol":"","extensions":""})"
-              "\n"
-              R"({"v":1,"t_ns":1767225600000000002,"conn":1,"dir":"send","op":1,"fin":true,"rsv":0,"mask":"11223344","wire":10,"len":10,"data":"{\"pin\":12}"})"
-              "\n"
-              R"({"v":1,"t_ns":1767225600000000003,"conn":1,"dir":"recv","op":2,"fin":true,"rsv":0,"wire":2,"len":2,"b64":"AQI="})"
-              "\n"
-              R"({"v":1,"t_ns":1767225600000000004,"conn":1,"dir":"recv","op":9,"fin":true,"rsv":0,"wire":1,"len":1,"b64":"eA=="})"
-              "\n"
-              R"({"v":1,"t_ns":1767225600000000005,"conn":1,"event":"close","wasClean":false,"code":1006,"reason":"","by":"transport"})"
-              "\n";
+    m_lines =
+        R"({"v":1,"t_ns":1767225600000000001,"conn":1,"event":"open","url":"wss://a/b?token=s3cret","peer":"tcp4:127.0.0.1:40000","request":[["Host","a"],["Authorization","Bearer s3cret"]],"response":[],"subprotocol":"","extensions":""})"
+        "\n"
+        R"({"v":1,"t_ns":1767225600000000002,"conn":1,"dir":"send","op":1,"fin":true,"rsv":0,"mask":"11223344","wire":10,"len":10,"data":"{\"pin\":12}"})"
+        "\n"
+        R"({"v":1,"t_ns":1767225600000000003,"conn":1,"dir":"recv","op":2,"fin":true,"rsv":0,"wire":2,"len":2,"b64":"AQI="})"
+        "\n"
+        R"({"v":1,"t_ns":1767225600000000004,"conn":1,"dir":"recv","op":9,"fin":true,"rsv":0,"wire":1,"len":1,"b64":"eA=="})"
+        "\n"
+        R"({"v":1,"t_ns":1767225600000000005,"conn":1,"event":"close","wasClean":false,"code":1006,"reason":"","by":"transport"})"
+        "\n";
     QFile lines(file(u"in.jsonl"_s));
     QVERIFY(lines.open(QIODevice::WriteOnly) && lines.write(m_lines) == m_lines.size());
 }

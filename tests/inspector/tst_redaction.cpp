@@ -60,7 +60,8 @@ QList<Tap::Record> redacted(const QList<Tap::Record> &records, const RedactionOp
     return redactor.finish() ? out : QList<Tap::Record>();
 }
 
-QByteArray payloadAfter(const QByteArray &subprotocol, Tap::FrameRecord frame, const RedactionOptions &options = {})
+QByteArray payloadAfter(const QByteArray &subprotocol, Tap::FrameRecord frame,
+                        const RedactionOptions &options = {})
 {
     const auto out = redacted({open(1, "ws://a/", subprotocol), frame}, options);
     return out.size() == 2 ? std::get<Tap::FrameRecord>(out[1]).payload : QByteArray("(lost)");
@@ -74,7 +75,7 @@ void TestRedaction::headerValues_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QByteArray>("expected");
     const auto row = [](const QByteArray &name, const QByteArray &value, const QByteArray &expected) {
-        QTest::newRow(name + ": " + value) << name << value << expected;
+        QTest::newRow((name + ": " + value).constData()) << name << value << expected;
     };
     row("Authorization", "Bearer abc.def", "Bearer [redacted]");
     row("authorization", "abc", "[redacted]");
@@ -104,12 +105,14 @@ void TestRedaction::urls_data()
     QTest::addColumn<QByteArray>("url");
     QTest::addColumn<QByteArray>("expected");
     const auto row = [](const QByteArray &url, const QByteArray &expected) {
-        QTest::newRow(url) << url << expected;
+        QTest::newRow(url.constData()) << url << expected;
     };
     row("ws://a/b?x=1&access_token=abc&y=2", "ws://a/b?x=1&access_token=redacted&y=2");
     row("ws://a/b?TOKEN=abc", "ws://a/b?TOKEN=redacted");
     row("ws://a/b?api-key=1&secret=2&password=3&ticket=4&signature=5&key=6",
-        "ws://a/b?api-key=redacted&secret=redacted&password=redacted&ticket=redacted&signature=redacted&key=redacted");
+        "ws://a/"
+        "b?api-key=redacted&secret=redacted&password=redacted&ticket=redacted&signature=redacted&key="
+        "redacted");
     row("ws://a/b?X-Amz-Signature=1", "ws://a/b?X-Amz-Signature=redacted");
     row("ws://user:pw@a/b", "ws://redacted@a/b");
     row("ws://a/b@c?d=e", "ws://a/b@c?d=e");
@@ -130,7 +133,7 @@ void TestRedaction::subprotocols_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QByteArray>("expected");
     const auto row = [](const QByteArray &value, const QByteArray &expected) {
-        QTest::newRow(value) << value << expected;
+        QTest::newRow(value.constData()) << value << expected;
     };
     row("wamp.2.msgpack, wamp.2.json", "wamp.2.msgpack, wamp.2.json");
     row("chat, eyJhbGciOi.eyJzdWI.sig", "chat, redacted");
@@ -154,7 +157,9 @@ void TestRedaction::wampLogins_data()
     QTest::addColumn<QByteArray>("message");
     QTest::addColumn<QByteArray>("expected");
     const auto row = [](const char *name, const QByteArray &subprotocol, const QByteArray &message,
-                        const QByteArray &expected) { QTest::newRow(name) << subprotocol << message << expected; };
+                        const QByteArray &expected) {
+        QTest::newRow(name) << subprotocol << message << expected;
+    };
     row("AUTHENTICATE", "wamp.2.json", R"([5, "sig\"x", {"nonce":"n"}])", R"([5, "[redacted]", {}])");
     row("CHALLENGE", "wamp.2.json", R"([4,"wampcra",{"challenge":"{\"a\":1}"}])", R"([4,"wampcra",{}])");
     row("CALL", "wamp.2.json", R"([48,5,{},"a.b",["sig"]])", R"([48,5,{},"a.b",["sig"]])");
@@ -197,12 +202,13 @@ void TestRedaction::jsonPaths_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("expected");
     const auto row = [](const QByteArray &path, const QByteArray &json, const QByteArray &expected) {
-        QTest::newRow(path + " in " + json) << path << json << expected;
+        QTest::newRow((path + " in " + json).constData()) << path << json << expected;
     };
     row("$.user.password", R"({ "user" : {"password":"p", "name":"n"}, "password":1 })",
         R"({ "user" : {"password":"[redacted]", "name":"n"}, "password":1 })");
     row("user.password", R"({"user":{"password":{"a":[1,2]}}})", R"({"user":{"password":"[redacted]"}})");
-    row("$..token", R"([{"token":1},{"a":{"token":"x\"y"}}])", R"([{"token":"[redacted]"},{"a":{"token":"[redacted]"}}])");
+    row("$..token", R"([{"token":1},{"a":{"token":"x\"y"}}])",
+        R"([{"token":"[redacted]"},{"a":{"token":"[redacted]"}}])");
     row("$[1]", R"([1,2,3])", R"([1,"[redacted]",3])");
     row("$.a[*].b", R"({"a":[{"b":1},{"b":true,"c":null}]})",
         R"({"a":[{"b":"[redacted]"},{"b":"[redacted]","c":null}]})");
@@ -245,7 +251,7 @@ void TestRedaction::wholeOpening()
     QByteArray line;
     appendJsonLine(out, 1, line);
     for (const char *secret : {"abc", "s3cret", "access.token.secret"})
-        QVERIFY2(!line.contains(secret), line);
+        QVERIFY2(!line.contains(secret), line.constData());
     QVERIFY(!out.requestLine.contains("abc"));
     QVERIFY(line.contains("\"Authorization\",\"Bearer [redacted]\""));
     QCOMPARE(out.subprotocol, QByteArray("redacted"));
@@ -254,10 +260,12 @@ void TestRedaction::wholeOpening()
 void TestRedaction::headsThatWereNotTakenApart()
 {
     Tap::OctetsRecord octets{.head = {.connection = 1, .timeNs = 1},
-                             .octets = "GET /?token=abc HTTP/1.1\r\nAuthorization:Bearer abc\r\nBad line\r\n\r\n"};
+                             .octets =
+                                 "GET /?token=abc HTTP/1.1\r\nAuthorization:Bearer abc\r\nBad line\r\n\r\n"};
     const auto out = std::get<Tap::OctetsRecord>(redacted({octets}).value(0));
-    QCOMPARE(out.octets,
-             QByteArray("GET /?token=redacted HTTP/1.1\r\nAuthorization: Bearer [redacted]\r\nBad line\r\n\r\n"));
+    QCOMPARE(
+        out.octets,
+        QByteArray("GET /?token=redacted HTTP/1.1\r\nAuthorization: Bearer [redacted]\r\nBad line\r\n\r\n"));
 }
 
 void TestRedaction::lengthsFollow()
@@ -306,9 +314,9 @@ void TestRedaction::whatIsNotLookedAtIsNotHeldBack()
 
 void TestRedaction::messagesThatNeverEndGoAsAWhole()
 {
-    const auto out = redacted({open(1, "ws://a/"), fragment(1, R"({"password":"se)", true, false),
-                               closed(1, 1006, {}, false)},
-                              {.jsonPaths = {"password"}});
+    const auto out = redacted(
+        {open(1, "ws://a/"), fragment(1, R"({"password":"se)", true, false), closed(1, 1006, {}, false)},
+        {.jsonPaths = {"password"}});
     QCOMPARE(out.size(), 3);
     QCOMPARE(std::get<Tap::FrameRecord>(out[1]).payload, QByteArray("[redacted]"));
 
@@ -324,17 +332,18 @@ void TestRedaction::messagesThatNeverEndGoAsAWhole()
     for (const Tap::FrameRecord &part : only<Tap::FrameRecord>(shortened))
         octets += part.payload.size();
     QVERIFY(octets < 100);
-    QCOMPARE(std::get<Tap::FrameRecord>(shortened.last()).payload, QByteArray(R"({"password":"[redacted]"})"));
+    QCOMPARE(std::get<Tap::FrameRecord>(shortened.last()).payload,
+             QByteArray(R"({"password":"[redacted]"})"));
 }
 
 void TestRedaction::previewCountsAndNames()
 {
     Tap::OpenRecord opening = open(1, "ws://a/b?token=abc", "wamp.2.json");
     opening.request.append("Cookie", "a=b");
-    const RedactionPlan plan = previewRedaction(
-        {opening, text(1, R"([5,"sig",{}])"), text(1, R"([48,1,{},"a",[{"pin":1}]])"),
-         text(1, R"([48,1,{},"a",[{"pin":2}]])")},
-        {.jsonPaths = {"$..pin"}});
+    const RedactionPlan plan =
+        previewRedaction({opening, text(1, R"([5,"sig",{}])"), text(1, R"([48,1,{},"a",[{"pin":1}]])"),
+                          text(1, R"([48,1,{},"a",[{"pin":2}]])")},
+                         {.jsonPaths = {"$..pin"}});
     QCOMPARE(plan.total(), quint64(5));
     QCOMPARE(plan.items().size(), 4);
     QCOMPARE(plan.items()[0], (RedactionItem{RedactionKind::QueryKey, "token", 1, 3}));

@@ -10,6 +10,7 @@
 #include <QtCore/QList>
 
 #include <array>
+#include <memory>
 
 namespace Gantry::Inspector::Test {
 
@@ -56,12 +57,13 @@ public:
     //! With context takeover, in \a parts frames.
     void compressed(Tap::Direction direction, quint8 opcode, const QByteArray &payload, int parts = 1)
     {
-        Core::Deflater &deflater = m_deflaters[size_t(direction)];
+        Core::Deflater &deflater = *m_deflaters[size_t(direction)];
         QByteArray octets;
         if (deflater.compress(payload, octets))
             fragments(direction, opcode, octets, parts, Core::Rsv1);
     }
-    void fragments(Tap::Direction direction, quint8 opcode, const QByteArray &octets, int parts, quint8 rsv = 0)
+    void fragments(Tap::Direction direction, quint8 opcode, const QByteArray &octets, int parts,
+                   quint8 rsv = 0)
     {
         const qsizetype size = octets.size() / parts;
         for (int i = 0; i < parts; ++i) {
@@ -100,7 +102,12 @@ private:
     void send(Tap::Direction direction, const QByteArray &octets) { m_steps.append({direction, octets}); }
 
     QList<WireStep> m_steps;
-    std::array<Core::Deflater, 2> m_deflaters{Core::Deflater(15, 6, 8, false), Core::Deflater(15, 6, 8, false)};
+    static std::unique_ptr<Core::Deflater> deflater()
+    {
+        return std::make_unique<Core::Deflater>(15, 6, 8, false);
+    }
+
+    std::array<std::unique_ptr<Core::Deflater>, 2> m_deflaters{deflater(), deflater()};
 };
 
 //! Texts of every size a header can say, in both directions, with pings between.
