@@ -13,6 +13,8 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <array>
+
 using namespace Gantry;
 using namespace Gantry::Inspector;
 using namespace Gantry::Inspector::Test;
@@ -85,16 +87,26 @@ private:
         const QByteArray json =
             tshark({u"-Y"_s, u"websocket"_s, u"-T"_s, u"json"_s, u"-x"_s}).join(u'\n').toUtf8();
         QList<Dissected> frames;
+        std::array<int, 2> opcodes{}; // of the message that each direction is in
         const QJsonArray packets = QJsonDocument::fromJson(json).array();
         for (const QJsonValue &packet : packets) {
             const QJsonObject layers = packet["_source"_L1]["layers"_L1].toObject();
             const QJsonObject frame = layers["websocket"_L1].toObject();
-            const bool isLast = frame["websocket.fin"_L1].toString() == u"1"_s;
-            if (!isLast)
+            const bool isClient = layers["tcp"_L1]["tcp.dstport"_L1].toString() == u"80"_s;
+            int opcode = frame["websocket.opcode"_L1].toString().toInt();
+            if (opcode == 0)
+                opcode = opcodes[isClient];
+            else if (opcode < 8)
+                opcodes[isClient] = opcode;
+            if (frame["websocket.fin"_L1].toString() != u"1"_s)
                 continue;
-            frames.append({layers["tcp"_L1]["tcp.dstport"_L1].toString() == u"80"_s,
-                           frame["websocket.opcode"_L1].toString().toInt(),
-                           QByteArray::fromHex(frame["websocket.payload_raw"_L1][0].toString().toLatin1())});
+            // Where a message is put together and inflated, it is in a layer of its own.
+            QJsonValue octets = frame["websocket.payload_raw"_L1];
+            for (const QLatin1StringView layer : {"data-text-lines_raw"_L1, "data_raw"_L1}) {
+                if (layers.contains(layer))
+                    octets = layers[layer];
+            }
+            frames.append({isClient, opcode, QByteArray::fromHex(octets[0].toString().toLatin1())});
         }
         return frames;
     }
@@ -136,10 +148,15 @@ void TestPcapng::tsharkSeesEveryMessage()
     QList<Dissected> expected;
     for (const PlainMessage &message : messagesIn(records))
         expected.append({message.direction == Direction::Sent, message.opcode, message.payload});
+    for (Dissected &message : expected) {
+        // What inflates to nothing is shown as it is, the one octet of RFC 7692 7.2.3.6.
+        if (compresses && !normalised && std::get<int>(message) < 8
+            && std::get<QByteArray>(message).isEmpty())
+            std::get<QByteArray>(message) = QByteArray(1, '\0');
+    }
     for (qsizetype i = 0; i < qMin(found.size(), expected.size()); ++i) {
-        QVERIFY2(found[i] == expected[i],
-                 "message " + QByteArray::number(i) + "\n" + describe(found[i]) + "\n"
-                     + describe(expected[i]));
+        const QByteArray both = describe(found[i]) + "\n" + describe(expected[i]);
+        QVERIFY2(found[i] == expected[i], both.constData());
     }
     QCOMPARE(found.size(), expected.size());
 }
@@ -235,7 +252,8 @@ void TestPcapng::readsBackWhatItWrote()
         QCOMPARE(readFrames[i].header.fin, frames[i].header.fin);
         QCOMPARE(readFrames[i].header.rsv, frames[i].header.rsv);
         QCOMPARE(readFrames[i].header.opcode, frames[i].header.opcode);
-        QCOMPARE(readFrames[i].header.maskKey, frames[i].header.maskKey);
+        if (frames[i].header.masked)
+            QCOMPARE(readFrames[i].header.maskKey, frames[i].header.maskKey);
         QCOMPARE(readFrames[i].note.isEmpty(), frames[i].note.isEmpty());
     }
 }
