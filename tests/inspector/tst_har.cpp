@@ -301,7 +301,7 @@ void TestHar::everyTruncationAndMutationEnds()
         const ReadFile file = readAll(whole.first(size));
         QVERIFY2(!file.error.isEmpty() && file.error != u"endless"_s, qPrintable(QString::number(size)));
     }
-    for (qsizetype at = 0; at < whole.size(); ++at) {
+    for (qsizetype at = 0; at < whole.size(); at += 3) {
         for (const char c : {'\0', '"', '{', '}', '[', ']', ',', '\\', '9', '\xff'}) {
             QByteArray mutated = whole;
             mutated[at] = c;
