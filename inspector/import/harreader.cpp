@@ -122,6 +122,8 @@ public:
     qint64 timeNs() const { return m_timeNs; }
     bool isOver() const { return !m_next; }
     quint64 leftOut() const { return m_leftOut; }
+    //! Why its messages end before their time.
+    const QString &error() const { return m_error; }
     qint64 octetsRead() const
     {
         qint64 octets = 0;
@@ -171,13 +173,15 @@ private:
         while (list.scanner && list.scanner->nextElement()) {
             HarMessage message = readMessage(*list.scanner);
             if (list.scanner->hasError())
-                return; // cut off; the index has said so
+                break;
             if (isComplete(message)) {
                 list.next = recordOf(std::move(message), &list == &m_lists[1], m_entry.open);
                 return;
             }
             ++m_leftOut;
         }
+        if (list.scanner && list.scanner->hasError())
+            m_error = list.scanner->errorText();
     }
 
     HarIndexEntry m_entry;
@@ -185,6 +189,7 @@ private:
     std::optional<Tap::Record> m_next;
     qint64 m_timeNs = 0;
     quint64 m_leftOut = 0;
+    QString m_error;
 };
 
 HarReader::HarReader(QIODevice *device, qint64 offset, Output output)
@@ -258,6 +263,8 @@ bool HarReader::giveNext()
     m_read += conversation.octetsRead() - before;
     if (conversation.isOver()) {
         m_leftOut += conversation.leftOut();
+        if (m_error.isEmpty())
+            m_error = conversation.error();
         m_conversations.pop_back();
     } else {
         std::push_heap(m_conversations.begin(), m_conversations.end(), isLater);

@@ -15,9 +15,9 @@ namespace Gantry::Inspector {
 class PacketReader final : public CaptureReader
 {
 public:
-    //! TCP connections that are followed; past it those that are no WebSocket (yet)
-    //! are forgotten.
-    static constexpr qsizetype MaxFlows = 100'000;
+    //! TCP connections that are followed; past it those that are no WebSocket (yet) are
+    //! forgotten. One whose request is still to come is found all the same.
+    static constexpr qsizetype MaxFlows = 20'000;
 
     //! \a device is borrowed.
     PacketReader(QIODevice *device, Output output);

@@ -10,7 +10,9 @@ namespace Gantry::Inspector {
 namespace {
 
 //! A request head larger than this is looked at no further.
-constexpr qsizetype MaxHeadBytes = 64 * 1024;
+constexpr qsizetype MaxHeadBytes = 32 * 1024;
+//! What may wait for a lost segment of a WebSocket; of other connections less.
+constexpr qsizetype MaxHeldBytes = 4 * 1024 * 1024;
 
 bool isUpgrade(const QByteArray &head)
 {
@@ -124,6 +126,8 @@ void TcpFlow::startDecoding(size_t side)
 {
     m_clientSide = side;
     m_number = m_nextNumber();
+    for (Side &one : m_sides)
+        one.stream->setMaxHeldBytes(MaxHeldBytes);
     Tap::DecoderOptions options;
     options.secure = m_isSecure;
     options.peer = m_hintedPeer.isEmpty() ? m_sides[side].peer : m_hintedPeer;

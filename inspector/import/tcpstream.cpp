@@ -41,7 +41,7 @@ void TcpStream::add(quint32 sequence, QByteArrayView payload, quint32 missing)
             held = payload.toByteArray();
         }
     }
-    if (m_heldBytes > MaxHeldBytes)
+    if (m_heldBytes > m_maxHeldBytes)
         giveUpWaiting();
 }
 

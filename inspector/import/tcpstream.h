@@ -15,9 +15,6 @@ namespace Gantry::Inspector {
 class TcpStream
 {
 public:
-    //! What waits for an earlier segment; past it, that is given up as lost.
-    static constexpr qsizetype MaxHeldBytes = 4 * 1024 * 1024;
-
     //! \a lost: how many octets are missing in front of \a octets.
     using Output = std::function<void(QByteArrayView octets, quint64 lost)>;
 
@@ -25,6 +22,8 @@ public:
         : m_output(std::move(output))
     { }
 
+    //! What may wait for an earlier segment; past it, that is given up as lost.
+    void setMaxHeldBytes(qsizetype octets) noexcept { m_maxHeldBytes = octets; }
     bool hasStarted() const noexcept { return m_hasStarted; }
     //! The number of the first octet is \a sequence. Without it the first segment that
     //! has any says so.
@@ -43,6 +42,7 @@ private:
     void deliverHeld();
 
     const Output m_output;
+    qsizetype m_maxHeldBytes = 64 * 1024;
     bool m_hasStarted = false;
     quint64 m_next = 0; //!< of the octet to come; its lower half is TCP's number
     std::map<quint64, QByteArray> m_held;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void readsChromesEntries();
     void leavesOutWhatIsNoMessage();
     void aCutFileGivesWhatCameBefore();
+    void saysWhereAMessageIsBroken();
     void saysThatThereIsNoWebSocket();
     void everyTruncationAndMutationEnds();
     void thousandConnectionsAtOnce();
@@ -281,6 +282,17 @@ void TestHar::aCutFileGivesWhatCameBefore()
     const ReadFile file = readAll(whole.first(whole.indexOf("message 7")));
     QCOMPARE(only<Tap::FrameRecord>(file.records).size(), 7);
     QVERIFY2(file.error.contains(u"ends at octet"_s), qPrintable(file.error));
+}
+
+void TestHar::saysWhereAMessageIsBroken()
+{
+    // The brackets are balanced, so nothing is wrong until the messages are looked at.
+    const ReadFile file = readAll(R"({"log":{"entries":[{"_resourceType":"websocket",
+        "request":{"url":"ws://a/"},"response":{"status":101},"_webSocketMessages":[
+        {"type":"send","time":1,"opcode":1,"data":"fine"},
+        {"type":"send","time":1,"opcode" 1,"data":"not"}]}]}})");
+    QCOMPARE(only<Tap::FrameRecord>(file.records).size(), 1);
+    QVERIFY2(file.error.contains(u"a colon is missing"_s), qPrintable(file.error));
 }
 
 void TestHar::saysThatThereIsNoWebSocket()
