@@ -19,7 +19,7 @@ NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
 # Peers that tests talk to; a test whose peer is missing is skipped and says so.
 PEERS='chromium=chromium node=nodejs npm=npm python3-websockets qt6-websockets-dev
   websockify=websockify novnc Xtigervnc=tigervnc-standalone-server
-  python3-autobahn python3-cbor2 python3-argon2'
+  python3-autobahn python3-cbor2 python3-argon2 tshark=tshark'
 WS_VERSION=8.18.3
 AUTOBAHN_JS_VERSION=22.11.1 # the last that runs on Node before 22
 WAMPY_VERSION=8.0.2

@@ -83,21 +83,6 @@ void appendPayload(const Tap::FrameRecord &frame, QByteArray &out)
     }
 }
 
-QByteArrayView nameOf(Core::ClosedBy by)
-{
-    switch (by) {
-    case Core::ClosedBy::Local:
-        return "local";
-    case Core::ClosedBy::Remote:
-        return "remote";
-    case Core::ClosedBy::Transport:
-        return "transport";
-    case Core::ClosedBy::Nobody:
-        break;
-    }
-    return "nobody";
-}
-
 class LineAppender
 {
 public:
@@ -130,6 +115,9 @@ public:
         appendFields("response", open.response, m_out);
         appendText("subprotocol", open.subprotocol, m_out);
         appendText("extensions", open.extensions, m_out);
+        // Who says nothing is the client, as on a proxied link.
+        if (open.role == Core::Role::Server)
+            appendText("role", "server", m_out);
         appendRefusal(open.statusLine);
     }
 
@@ -139,7 +127,7 @@ public:
         appendFlag("wasClean", close.wasClean, m_out);
         appendNumber("code", close.code, m_out);
         appendText("reason", close.reason, m_out);
-        appendText("by", nameOf(close.by), m_out);
+        appendText("by", closedByName(close.by), m_out);
     }
 
     void operator()(const Tap::DropRecord &drop) const
@@ -186,6 +174,31 @@ void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &o
     appendHead(Tap::headOf(record), connection, out);
     std::visit(LineAppender(out), record);
     out += "}\n";
+}
+
+QByteArrayView closedByName(Core::ClosedBy by) noexcept
+{
+    switch (by) {
+    case Core::ClosedBy::Local:
+        return "local";
+    case Core::ClosedBy::Remote:
+        return "remote";
+    case Core::ClosedBy::Transport:
+        return "transport";
+    case Core::ClosedBy::Nobody:
+        break;
+    }
+    return "nobody";
+}
+
+Core::ClosedBy closedByNamed(QByteArrayView name) noexcept
+{
+    for (const Core::ClosedBy by :
+         {Core::ClosedBy::Local, Core::ClosedBy::Remote, Core::ClosedBy::Transport}) {
+        if (name == closedByName(by))
+            return by;
+    }
+    return Core::ClosedBy::Nobody;
 }
 
 } // namespace Gantry::Inspector

@@ -16,4 +16,8 @@ inline constexpr int JsonLinesVersion = 1;
 //! say the same.
 void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &out);
 
+//! "nobody", "local", "remote" or "transport", as the "by" of a close has it.
+QByteArrayView closedByName(Core::ClosedBy by) noexcept;
+Core::ClosedBy closedByNamed(QByteArrayView name) noexcept;
+
 } // namespace Gantry::Inspector

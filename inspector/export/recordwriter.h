@@ -3,17 +3,15 @@
 // that they are unique in the stream, and notices when it cannot be written.
 #pragma once
 
+#include "export/capturewriter.h"
 #include "export/connectionnumbers.h"
-
-#include <QtCore/QBitArray>
-#include <QtCore/QFile>
-#include <QtCore/QList>
+#include "export/outputfile.h"
 
 #include <functional>
 
 namespace Gantry::Inspector {
 
-class RecordWriter
+class RecordWriter final : public CaptureWriter
 {
 public:
     //! Appends one record as a line; \a connection is its number in the stream.
@@ -21,21 +19,17 @@ public:
 
     explicit RecordWriter(Format format);
 
-    //! "-" is standard output. False: errorString() says why.
-    [[nodiscard]] bool open(const QString &path);
-    //! Writes \a records of source number \a source; they are out when this returns. Of
-    //! all, or of those whose bit is set in \a chosen; connections have the same numbers
-    //! either way.
-    [[nodiscard]] bool write(int source, const QList<Tap::Record> &records, const QBitArray &chosen = {});
-    QString errorString() const;
+    [[nodiscard]] bool open(const QString &path) override { return m_file.open(path); }
+    [[nodiscard]] bool add(int source, const Tap::Record &record, const QByteArray &comment) override;
+    bool needsContext() const override { return false; }
+    void skip(int source, const Tap::Record &record) override { (void)m_numbers.numberOf(source, record); }
+    [[nodiscard]] bool flush() override { return m_file.flush(); }
+    [[nodiscard]] bool finish() override { return m_file.flush(); }
+    QString errorString() const override { return m_file.errorString(); }
 
 private:
-    [[nodiscard]] bool flushBuffer();
-
     const Format m_format;
-    QFile m_file;
-    QString m_name;
-    QByteArray m_buffer;
+    OutputFile m_file;
     ConnectionNumbers m_numbers;
 };
 

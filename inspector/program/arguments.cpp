@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/arguments.h"
 
+#include "export/jsonpath.h"
+
 #include <QtCore/QCommandLineParser>
 
 #include <cmath>
@@ -48,6 +50,24 @@ QList<QCommandLineOption> options()
          u"Write each frame as a line of JSON to FILE; '-' is standard output, and the listeners are then "
          "named on standard error."_s,
          u"FILE"_s},
+        {u"open"_s,
+         u"Read FILE: JSON lines, HAR, pcapng or pcap, told apart by what is in it. May be repeated. "
+         "Without a window the program ends when all is read and written."_s,
+         u"FILE"_s},
+        {u"har"_s, u"Write a HAR file, which is whole when the program has ended."_s, u"FILE"_s},
+        {u"pcapng"_s, u"Write packets that Wireshark dissects, those of wss decrypted."_s, u"FILE"_s},
+        {u"pcapng-mode"_s,
+         u"wire (the default): frames as they were; normalised: each message as one frame that is not "
+         "compressed."_s,
+         u"MODE"_s},
+        {u"redact"_s,
+         u"Take credentials out of all that is written: of handshakes, queries, WAMP logins. --har and "
+         "--pcapng do so by themselves, --jsonl does not."_s},
+        {u"no-redact"_s, u"Write everything as it was."_s},
+        {u"redact-path"_s,
+         u"Take out the values at PATH in JSON text, too, '$.user.password' or '$..token'. May be "
+         "repeated."_s,
+         u"PATH"_s},
         {u"text"_s,
          u"With --headless: print each frame as a line for people. --demo does so by itself unless "
          "--jsonl or --screenshot is given."_s},
@@ -84,9 +104,11 @@ public:
         arguments.isDemo = m_parser.isSet(u"demo"_s);
         arguments.junitPath = pathOf(u"junit"_s);
         arguments.jsonLinesPath = pathOf(u"jsonl"_s);
+        readFiles();
+        readRedaction();
         arguments.screenshotPath = pathOf(u"screenshot"_s);
         arguments.printsText = m_parser.isSet(u"text"_s)
-            || (arguments.isHeadless && arguments.isDemo && arguments.jsonLinesPath.isEmpty()
+            || (arguments.isHeadless && arguments.isDemo && !arguments.isRecording()
                 && arguments.screenshotPath.isEmpty());
         readProxies();
         readTlsFiles();
@@ -112,6 +134,35 @@ private:
         if (path.isEmpty() && m_parser.isSet(option))
             complain(u"--%1 needs a file name"_s.arg(option));
         return path;
+    }
+
+    void readFiles()
+    {
+        arguments.openPaths = m_parser.values(u"open"_s);
+        if (arguments.openPaths.contains(QString()))
+            complain(u"--open needs a file name"_s);
+        arguments.harPath = pathOf(u"har"_s);
+        arguments.pcapngPath = pathOf(u"pcapng"_s);
+        const QString mode = m_parser.value(u"pcapng-mode"_s);
+        if (mode == "normalised"_L1)
+            arguments.pcapngMode = PcapngMode::Normalised;
+        else if (m_parser.isSet(u"pcapng-mode"_s) && mode != "wire"_L1)
+            complain(u"--pcapng-mode: '%1' is neither wire nor normalised"_s.arg(mode));
+    }
+
+    void readRedaction()
+    {
+        const bool redacts = m_parser.isSet(u"redact"_s);
+        if (redacts && m_parser.isSet(u"no-redact"_s))
+            complain(u"--redact and --no-redact exclude each other"_s);
+        if (redacts || m_parser.isSet(u"no-redact"_s))
+            arguments.redacts = redacts;
+        const QStringList paths = m_parser.values(u"redact-path"_s);
+        for (const QString &path : paths) {
+            arguments.redactedPaths.append(path.toUtf8());
+            if (!JsonPath::parse(arguments.redactedPaths.last()))
+                complain(u"--redact-path: '%1' is no path like $.user.password"_s.arg(path));
+        }
     }
 
     void readProxies()
@@ -231,13 +282,16 @@ private:
         if (!m_parser.positionalArguments().isEmpty())
             complain(u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().first()));
         if (arguments.isHeadless && !arguments.hasSource())
-            complain(u"--headless needs something to show: --proxy, --attach or --demo"_s);
+            complain(u"--headless needs something to show: --proxy, --attach, --open or --demo"_s);
         if (!arguments.expectations.isEmpty() && !arguments.isHeadless)
             complain(u"--expect and --forbid go with --headless"_s);
         if (!arguments.junitPath.isEmpty() && arguments.expectations.isEmpty())
             complain(u"--junit needs something to report: --expect or --forbid"_s);
-        if (m_parser.isSet(u"text"_s) && arguments.jsonLinesPath == "-"_L1)
-            complain(u"--text and --jsonl - both write to standard output"_s);
+        const QStringList outputs{arguments.jsonLinesPath, arguments.harPath, arguments.pcapngPath};
+        if (outputs.count(u"-"_s) > 1)
+            complain(u"two files cannot both be standard output"_s);
+        if (m_parser.isSet(u"text"_s) && arguments.fillsStandardOutput())
+            complain(u"--text cannot write to standard output, where a file goes"_s);
         if (m_parser.isSet(u"text"_s) && !arguments.isHeadless)
             complain(u"--text goes with --headless"_s);
     }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "capture/proxyroute.h"
+#include "export/pcapngwriter.h"
+#include "export/redaction.h"
 #include "program/expectations.h"
 #include "ui/theme.h"
 
@@ -35,12 +37,30 @@ struct Arguments
     QList<Expectation> expectations;
     QString junitPath; //!< empty: none
     QString jsonLinesPath; //!< "-": standard output; empty: none
+    QStringList openPaths; //!< files to read
+    QString harPath; //!< as jsonLinesPath
+    QString pcapngPath; //!< as jsonLinesPath
+    PcapngMode pcapngMode = PcapngMode::Wire;
+    //! --redact or --no-redact; unset: HAR and pcapng are redacted, JSON lines are not.
+    std::optional<bool> redacts;
+    QByteArrayList redactedPaths; //!< --redact-path
     QString screenshotPath; //!< empty: none
     std::optional<std::chrono::milliseconds> duration;
     std::optional<qint64> maxStoreBytes; //!< bound of the window's capture on disk
     std::optional<Theme> theme; //!< unset: the one of the last time
 
-    bool hasSource() const { return isDemo || attach || !proxies.isEmpty(); }
+    bool hasSource() const { return isDemo || attach || !proxies.isEmpty() || !openPaths.isEmpty(); }
+    //! Whether records are written to a file, so that none may be missing.
+    bool isRecording() const
+    {
+        return !jsonLinesPath.isEmpty() || !harPath.isEmpty() || !pcapngPath.isEmpty();
+    }
+    //! Whether standard output carries a file, and nothing else may be printed there.
+    bool fillsStandardOutput() const
+    {
+        const QString output = QStringLiteral("-");
+        return jsonLinesPath == output || harPath == output || pcapngPath == output;
+    }
     //! Whether a QApplication is needed; it may be an offscreen one.
     bool needsWindow() const { return !isHeadless || !screenshotPath.isEmpty(); }
     //! Whether anybody sees it: a window for a picture nobody does.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/capturerun.h"
 
+#include "export/harwriter.h"
 #include "export/jsonlines.h"
+#include "export/pcapngwriter.h"
+#include "export/recordwriter.h"
+#include "export/redactingwriter.h"
 #include "export/textlines.h"
 #include "program/output.h"
 
@@ -27,21 +31,46 @@ CaptureRun::~CaptureRun() = default;
 
 bool CaptureRun::openOutputs()
 {
-    const auto add = [this](const QString &path, RecordWriter::Format format) {
-        auto writer = std::make_unique<RecordWriter>(std::move(format));
-        if (!writer->open(path)) {
-            printError(writer->errorString());
-            return false;
-        }
-        m_writers.push_back(std::move(writer));
-        return true;
-    };
+    const auto &args = m_arguments;
     if (!m_checks.openReport()) {
         printError(m_checks.errorString());
         return false;
     }
-    return (m_arguments.jsonLinesPath.isEmpty() || add(m_arguments.jsonLinesPath, appendJsonLine))
-        && (!m_arguments.printsText || add(u"-"_s, appendTextLine));
+    const QByteArray version = QByteArrayLiteral(GANTRY_VERSION);
+    // Other programs read JSON lines and expect what was; the others are made to be sent.
+    return addOutput(std::make_unique<RecordWriter>(appendJsonLine), args.jsonLinesPath,
+                     args.redacts.value_or(!args.redactedPaths.isEmpty()))
+        && addOutput(std::make_unique<HarWriter>(version), args.harPath, args.redacts.value_or(true))
+        && addOutput(std::make_unique<PcapngWriter>(args.pcapngMode, "Gantry Inspector " + version),
+                     args.pcapngPath, args.redacts.value_or(true))
+        && addOutput(std::make_unique<RecordWriter>(appendTextLine), args.printsText ? u"-"_s : QString(),
+                     args.redacts.value_or(false));
+}
+
+//! Nothing is to be written where \a path is empty.
+bool CaptureRun::addOutput(std::unique_ptr<CaptureWriter> writer, const QString &path, bool redacts)
+{
+    if (path.isEmpty())
+        return true;
+    if (redacts) {
+        writer = std::make_unique<RedactingWriter>(std::move(writer),
+                                                   RedactionOptions{.jsonPaths = m_arguments.redactedPaths});
+    }
+    if (!writer->open(path)) {
+        printError(writer->errorString());
+        return false;
+    }
+    m_writers.push_back(std::move(writer));
+    return true;
+}
+
+void CaptureRun::finishOutputs()
+{
+    const auto writers = std::exchange(m_writers, {});
+    for (const auto &writer : writers) {
+        if (!writer->finish())
+            fail(writer->errorString());
+    }
 }
 
 void CaptureRun::startClock(std::optional<std::chrono::milliseconds> otherwise)
@@ -83,6 +112,7 @@ void CaptureRun::onIdle()
 
 void CaptureRun::leave()
 {
+    finishOutputs();
     const RecordChecks::Verdict verdict = m_checks.finish();
     for (const QString &line : verdict.lines)
         printError(line);
@@ -121,7 +151,7 @@ void CaptureRun::write(int source, const QList<Tap::Record> &records)
 void CaptureRun::announce(const QString &url)
 {
     const QString line = u"listening on %1"_s.arg(url);
-    if (m_arguments.jsonLinesPath == "-"_L1)
+    if (m_arguments.fillsStandardOutput())
         printErrorLine(line);
     else
         printLine(line);

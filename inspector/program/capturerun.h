@@ -3,7 +3,7 @@
 // long it goes on, how it ends and with which status. Knows no widget.
 #pragma once
 
-#include "export/recordwriter.h"
+#include "export/capturewriter.h"
 #include "program/arguments.h"
 #include "program/captureset.h"
 #include "program/recordchecks.h"
@@ -42,6 +42,8 @@ Q_SIGNALS:
     void aboutToEnd();
 
 private:
+    [[nodiscard]] bool addOutput(std::unique_ptr<CaptureWriter> writer, const QString &path, bool redacts);
+    void finishOutputs();
     void write(int source, const QList<Tap::Record> &records);
     void announce(const QString &url);
     void onIdle();
@@ -52,7 +54,7 @@ private:
     const Arguments m_arguments;
     TerminationSignals m_signals;
     CaptureSet m_captures;
-    std::vector<std::unique_ptr<RecordWriter>> m_writers;
+    std::vector<std::unique_ptr<CaptureWriter>> m_writers;
     RecordChecks m_checks;
     int m_status = 0;
     bool m_isEnding = false;

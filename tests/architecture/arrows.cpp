@@ -52,6 +52,7 @@ const QList<Room> &rooms()
         {u"inspector/export"_s, u"inspector/export/"_s, {u"inspector/filter"_s, u"inspector/store"_s}},
         // The one header through which everybody knows where records come from.
         {u"inspector/source"_s, u"inspector/capture/source."_s, {u"tap"_s}},
+        {u"inspector/import"_s, u"inspector/import/"_s, {u"inspector/export"_s, u"inspector/source"_s}},
         {u"inspector/system"_s, u"inspector/system/"_s, {}},
         {u"inspector/capture"_s,
          u"inspector/capture/"_s,
@@ -62,7 +63,7 @@ const QList<Room> &rooms()
         {u"inspector/demo"_s,
          u"inspector/demo/"_s,
          {u"inspector/ui"_s, u"inspector/capture"_s, u"wamp/session"_s, u"router"_s}},
-        {u"inspector"_s, u"inspector/"_s, {u"inspector/demo"_s}},
+        {u"inspector"_s, u"inspector/"_s, {u"inspector/demo"_s, u"inspector/import"_s}},
     };
     return table;
 }

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void readsAHeadlessRun();
     void readsSeveralProxies();
     void readsAttachTargets();
+    void readsFilesAndExports();
     void readsAScreenshot();
     void readsExpressions();
     void printsTextWhereNothingElseIsAskedFor_data();
@@ -87,6 +88,24 @@ void TestArguments::readsAttachTargets()
     QCOMPARE(parsed(u"--headless --attach all"_s).attach, (AttachTarget{.all = true, .pid = 0}));
 }
 
+void TestArguments::readsFilesAndExports()
+{
+    const Arguments arguments = parsed(u"--headless --open a --open b.har --har c --pcapng - "
+                                       "--pcapng-mode normalised --redact --redact-path $..token"_s);
+    QCOMPARE(arguments.openPaths, (QStringList{u"a"_s, u"b.har"_s}));
+    QCOMPARE(arguments.harPath, u"c"_s);
+    QCOMPARE(arguments.pcapngPath, u"-"_s);
+    QCOMPARE(arguments.pcapngMode, PcapngMode::Normalised);
+    QCOMPARE(arguments.redacts, std::optional(true));
+    QCOMPARE(arguments.redactedPaths, QByteArrayList{"$..token"});
+    QVERIFY(arguments.isRecording());
+    QVERIFY(arguments.fillsStandardOutput());
+    const Arguments plain = parsed(u"--open a --no-redact"_s);
+    QCOMPARE(plain.redacts, std::optional(false));
+    QCOMPARE(plain.pcapngMode, PcapngMode::Wire);
+    QVERIFY(!plain.isRecording());
+}
+
 void TestArguments::readsAScreenshot()
 {
     const Arguments arguments = parsed(u"--headless --demo --screenshot a.png --theme dark"_s);
@@ -147,11 +166,31 @@ void TestArguments::helpNamesEveryOption()
 {
     const ArgumentsResult result = parse(u"--help"_s);
     const QString text = std::get<ArgumentsAnswer>(result).text;
-    for (const char *option :
-         {"--headless", "--proxy <LISTEN=TARGET>", "--cert <FILE>", "--key <FILE>", "--ca <FILE>",
-          "--insecure", "--attach <PID|all>", "--filter <EXPR>", "--expect <EXPR>", "--forbid <EXPR>",
-          "--junit <FILE>", "--jsonl <FILE>", "--duration <S>", "--screenshot <PNG>", "--demo", "--help",
-          "--version", "Exit status"})
+    for (const char *option : {"--headless",
+                               "--proxy <LISTEN=TARGET>",
+                               "--cert <FILE>",
+                               "--key <FILE>",
+                               "--ca <FILE>",
+                               "--insecure",
+                               "--attach <PID|all>",
+                               "--filter <EXPR>",
+                               "--expect <EXPR>",
+                               "--forbid <EXPR>",
+                               "--junit <FILE>",
+                               "--jsonl <FILE>",
+                               "--open <FILE>",
+                               "--har <FILE>",
+                               "--pcapng <FILE>",
+                               "--pcapng-mode <MODE>",
+                               "--redact",
+                               "--no-redact",
+                               "--redact-path <PATH>",
+                               "--duration <S>",
+                               "--screenshot <PNG>",
+                               "--demo",
+                               "--help",
+                               "--version",
+                               "Exit status"})
         QVERIFY2(text.contains(QLatin1StringView(option)), option);
 }
 
@@ -184,6 +223,11 @@ void TestArguments::refusesWhatIsWrong_data()
     QTest::newRow("report nowhere") << u"--headless --demo --expect fin --junit="_s << u"--junit"_s;
     QTest::newRow("forbidding nothing") << u"--headless --demo --forbid="_s << u"--forbid"_s;
     QTest::newRow("two writers of one stream") << u"--headless --demo --text --jsonl -"_s << u"--text"_s;
+    QTest::newRow("two files in one stream") << u"--demo --har - --jsonl -"_s << u"standard output"_s;
+    QTest::newRow("no file to open") << u"--open="_s << u"--open"_s;
+    QTest::newRow("unknown mode") << u"--demo --pcapng x --pcapng-mode raw"_s << u"'raw'"_s;
+    QTest::newRow("both ways") << u"--demo --redact --no-redact"_s << u"--no-redact"_s;
+    QTest::newRow("no path") << u"--demo --redact-path $["_s << u"'$['"_s;
 }
 
 void TestArguments::refusesWhatIsWrong()

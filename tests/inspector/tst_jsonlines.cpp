@@ -88,6 +88,7 @@ Tap::Record openRecord(QByteArray statusLine)
 {
     Tap::OpenRecord record;
     record.head = {.connection = 1, .timeNs = Time};
+    record.role = Core::Role::Client;
     record.url = "ws://a/b";
     record.peer = "tcp4:127.0.0.1:4711";
     record.request = {{"Host", "a"}, {"X", "1"}, {"X", "2"}};
@@ -162,6 +163,14 @@ void TestJsonLines::writesTheLine_data()
                   "\"data\":\"\\u2028\\u2029\\u0085\xe2\x80\xa7\xc2\x86\""));
     row("open", openRecord("HTTP/1.1 101 Switching Protocols"), openLine({}));
     row("open that was refused", openRecord("HTTP/1.1 502 Bad Gateway"), openLine(R"(,"status":502)"));
+    row(
+        "open of a server that is watched",
+        [] {
+            Tap::Record record = openRecord("HTTP/1.1 101 Switching Protocols");
+            std::get<Tap::OpenRecord>(record).role = Core::Role::Server;
+            return record;
+        }(),
+        openLine(R"(,"role":"server")"));
     row("close",
         Tap::CloseRecord{.head = {.connection = 1, .timeNs = Time},
                          .wasClean = true,
