@@ -28,14 +28,21 @@ struct Arguments
     bool isDemo = false;
     bool printsText = false; //!< lines for people on standard output
     QList<ProxyRoute> proxies;
+    QList<ForwardListen> forwardProxies;
+    QString launchCommand; //!< empty: none
     ProxyTlsFiles tlsFiles;
     std::optional<AttachTarget> attach;
+    bool printsAuthority = false; //!< the file of the own authority's certificate, and nothing else
     QString jsonLinesPath; //!< "-": standard output; empty: none
     QString screenshotPath; //!< empty: none
     std::optional<std::chrono::milliseconds> duration;
     std::optional<Theme> theme; //!< unset: the one of the last time
 
-    bool hasSource() const { return isDemo || attach || !proxies.isEmpty(); }
+    bool hasSource() const
+    {
+        return isDemo || attach || !proxies.isEmpty() || !forwardProxies.isEmpty()
+            || !launchCommand.isEmpty();
+    }
     //! Whether a QApplication is needed; it may be an offscreen one.
     bool needsWindow() const { return !isHeadless || !screenshotPath.isEmpty(); }
     //! Whether anybody sees it: a window for a picture nobody does.

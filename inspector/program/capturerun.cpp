@@ -19,6 +19,8 @@ CaptureRun::CaptureRun(const Arguments &arguments)
     connect(&m_captures, &CaptureSet::recordsReady, this, &CaptureRun::write);
     connect(&m_captures, &CaptureSet::listening, this, &CaptureRun::announce);
     connect(&m_captures, &CaptureSet::failed, this, &CaptureRun::onFailed);
+    connect(&m_captures, &CaptureSet::noticed, this, &printError);
+    connect(&m_captures, &CaptureSet::leaderFinished, this, &CaptureRun::onLeaderFinished);
     connect(&m_captures, &CaptureSet::idle, this, &CaptureRun::onIdle);
 }
 
@@ -75,6 +77,12 @@ void CaptureRun::onIdle()
         // but its picture. Later: the last records are still on their way there.
         QMetaObject::invokeMethod(this, &CaptureRun::endInTime, Qt::QueuedConnection);
     }
+}
+
+void CaptureRun::onLeaderFinished()
+{
+    if (!m_isEnding && !m_arguments.showsWindow())
+        QMetaObject::invokeMethod(this, &CaptureRun::endInTime, Qt::QueuedConnection);
 }
 
 void CaptureRun::onFailed(const QString &text)
