@@ -2,6 +2,7 @@
 // gantry-inspector. The arguments are read before there is an application object:
 // which one is needed, and whether a display is, depends on them.
 #include "program/arguments.h"
+#include "program/authorityfile.h"
 #include "program/headless.h"
 #include "program/output.h"
 #include "program/windowed.h"
@@ -33,5 +34,7 @@ int main(int argc, char **argv)
     }
     Descriptor::raiseLimit();
     const auto &arguments = std::get<Arguments>(result);
+    if (arguments.printsAuthority)
+        return printAuthority(argc, argv, arguments);
     return arguments.needsWindow() ? runWindowed(argc, argv, arguments) : runHeadless(argc, argv, arguments);
 }

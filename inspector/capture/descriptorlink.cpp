@@ -154,14 +154,25 @@ void DescriptorLink::closeIfOver()
 
 void DescriptorLink::abort()
 {
-    // The notifiers first: they must not watch a number that may be given anew.
+    dropNotifiers();
+    m_descriptor.close();
+}
+
+Descriptor DescriptorLink::release()
+{
+    dropNotifiers();
+    return std::move(m_descriptor);
+}
+
+// Before the descriptor: they must not watch a number that may be given anew.
+void DescriptorLink::dropNotifiers()
+{
     for (auto *notifier : {&m_readNotifier, &m_writeNotifier}) {
         if (*notifier) {
             (*notifier)->setEnabled(false);
             deleteSoon(notifier->release()); // it may be the sender
         }
     }
-    m_descriptor.close();
 }
 
 void DescriptorLink::updateNotifiers()

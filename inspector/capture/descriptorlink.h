@@ -26,6 +26,9 @@ public:
     void setReading(bool on) override;
     void finishWriting() override;
     void abort() override;
+    //! Gives the socket away, with what was not read yet. Nothing may be pending; no
+    //! signal follows.
+    Descriptor release();
 
 private:
     void readSome();
@@ -35,6 +38,7 @@ private:
     void endReading(const QString &error);
     void endWriting();
     void closeIfOver();
+    void dropNotifiers();
     void updateNotifiers();
 
     Descriptor m_descriptor;

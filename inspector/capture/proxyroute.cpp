@@ -66,4 +66,19 @@ ProxyRouteResult parseProxyRoute(const QString &text)
     return makeProxyRoute(text.first(separator), text.sliced(separator + 1));
 }
 
+std::variant<ForwardListen, QString> parseForwardListen(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.scheme() != "http"_L1 || url.port() < 0)
+        return u"'%1' is not http://HOST:PORT"_s.arg(text);
+    QUrl plain = url;
+    plain.setScheme(u"ws"_s);
+    const auto address = parseUrl(plain.toString(QUrl::FullyEncoded));
+    if (const auto *error = std::get_if<QString>(&address))
+        return *error;
+    if (std::get<Core::WebSocketAddress>(address).target != "/")
+        return u"'%1': a URL to listen on has no path"_s.arg(text);
+    return ForwardListen{.address = std::get<Core::WebSocketAddress>(address), .url = text};
+}
+
 } // namespace Gantry::Inspector

@@ -25,6 +25,7 @@ struct ProxyTlsFiles
     QString keyFile = {}; //!< RSA or EC
     QString caFile = {}; //!< what a wss target is verified with; empty: the system's
     bool insecure = false; //!< a wss target is not verified
+    QString authorityFolder = {}; //!< of the inspector's own authority; empty: the usual one
     bool operator==(const ProxyTlsFiles &) const = default;
 };
 
@@ -33,5 +34,16 @@ using ProxyRouteResult = std::variant<ProxyRoute, QString>;
 ProxyRouteResult makeProxyRoute(const QString &listenUrl, const QString &targetUrl);
 //! \a text is LISTEN=TARGET, split at the first '=': a URL to listen on has none.
 ProxyRouteResult parseProxyRoute(const QString &text);
+
+//! Where a forward proxy listens.
+struct ForwardListen
+{
+    Core::WebSocketAddress address = {}; //!< TCP; port 0: any free one
+    QString url = {}; //!< as it was written
+    bool operator==(const ForwardListen &) const = default;
+};
+
+//! \a url is http://HOST:PORT; or in English what is wrong with it.
+std::variant<ForwardListen, QString> parseForwardListen(const QString &url);
 
 } // namespace Gantry::Inspector

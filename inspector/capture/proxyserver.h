@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The listening side of a proxy: accepts clients and keeps their relays. Lives, with
-// everything below it, in the proxy's own thread.
+// The listening side of a reverse proxy: accepts clients and keeps their relays.
 #pragma once
 
+#include "capture/proxylistener.h"
 #include "capture/relay.h"
 
 #include <QtCore/QHash>
-#include <QtNetwork/QTcpServer>
 
 namespace Gantry::Inspector {
 
 class RecordQueue;
 
-class ProxyServer : public QTcpServer
+class ProxyServer : public ProxyListener
 {
     Q_OBJECT
 
@@ -27,16 +26,9 @@ public:
     ProxyServer(Settings settings, RecordQueue *records);
     ~ProxyServer() override;
 
-    //! listening() or failed() is emitted before this returns.
-    void open();
     //! Ends every connection; each tells its last record.
     void shutDown();
-    void setHeld(bool held);
-
-Q_SIGNALS:
-    //! With the port that is really listened on.
-    void listening(const QString &url);
-    void failed(const QString &reason);
+    void setHeld(bool held) override;
 
 protected:
     void incomingConnection(qintptr descriptor) override;

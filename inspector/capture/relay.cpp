@@ -101,12 +101,13 @@ void Relay::dropConnector()
 
 void Relay::onClientOctets(QByteArrayView octets)
 {
+    const bool passes = m_targetLink
+        && (m_rewriter.state() == RequestRewriter::State::Passing
+            || m_rewriter.state() == RequestRewriter::State::Raw);
+    if (passes)
+        m_targetLink->write(octets); // first on their way, then looked at
     m_decoder.feed(Direction::Sent, octets, Tap::Hub::now());
-    const bool passes = m_rewriter.state() == RequestRewriter::State::Passing
-        || m_rewriter.state() == RequestRewriter::State::Raw;
-    if (m_targetLink && passes) {
-        m_targetLink->write(octets);
-    } else if (!m_isAnswered && (m_targetLink || m_connector || m_isRefused)) {
+    if (!passes && !m_isAnswered && (m_targetLink || m_connector || m_isRefused)) {
         m_rewriter.feed(octets, m_early);
         if (m_rewriter.state() == RequestRewriter::State::TooLarge)
             answer(431, "The request head is larger than 1 MiB");
@@ -121,9 +122,9 @@ void Relay::onClientOctets(QByteArrayView octets)
 
 void Relay::onTargetOctets(QByteArrayView octets)
 {
-    m_decoder.feed(Direction::Received, octets, Tap::Hub::now());
     if (m_clientLink && !m_isAnswered)
         m_clientLink->write(octets);
+    m_decoder.feed(Direction::Received, octets, Tap::Hub::now());
     updateReading();
 }
 

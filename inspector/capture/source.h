@@ -24,6 +24,9 @@ public:
     virtual void start() = 0;
     //! Ends; finished() follows, after the last records.
     virtual void stop() = 0;
+    //! Whether a run that nobody watches is over when this has finished, whatever else
+    //! still runs.
+    virtual bool leadsTheRun() const { return false; }
 
 Q_SIGNALS:
     //! \a where is the address of a listener, empty for other sources.
@@ -32,6 +35,9 @@ Q_SIGNALS:
     void recordsReady(const QList<Gantry::Tap::Record> &records);
     //! It cannot begin, or cannot go on; finished() follows in the latter case.
     void failed(const QString &text);
+    //! English; worth telling, and nothing ends by it: a connection that could not be
+    //! read, a program that ended.
+    void noticed(const QString &text);
     void finished();
 };
 

@@ -62,9 +62,14 @@ TlsResult listenerTls(const ProxyTlsFiles &files)
     const auto key = keyIn(files.keyFile);
     if (const auto *error = std::get_if<QString>(&key))
         return *error;
+    return serverTls(std::get<QList<QSslCertificate>>(chain), std::get<QSslKey>(key));
+}
+
+QSslConfiguration serverTls(const QList<QSslCertificate> &chain, const QSslKey &key)
+{
     QSslConfiguration configuration = http11Only();
-    configuration.setLocalCertificateChain(std::get<QList<QSslCertificate>>(chain));
-    configuration.setPrivateKey(std::get<QSslKey>(key));
+    configuration.setLocalCertificateChain(chain);
+    configuration.setPrivateKey(key);
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // clients show no certificate
     return configuration;
 }

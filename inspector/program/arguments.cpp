@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/arguments.h"
 
+#include "capture/authority/authority.h"
 #include "export/jsonpath.h"
 
 #include <QtCore/QCommandLineParser>
+#include <QtCore/QProcess>
 
 #include <cmath>
 
@@ -28,7 +30,27 @@ QList<QCommandLineOption> options()
          "Port 0 listens on any free port. The path and query of a client are appended to TARGET's path. "
          "May be repeated."_s,
          u"LISTEN=TARGET"_s},
-        {u"cert"_s, u"Certificate with its chain, in PEM, for wss listeners."_s, u"FILE"_s},
+        {u"forward-proxy"_s,
+         u"Listen on LISTEN, an http://HOST:PORT, as the HTTP proxy of browsers and programs, and show their "
+         "WebSocket connections; everything else passes. For wss, clients have to trust the inspector's "
+         "own authority, see --print-ca. May be repeated."_s,
+         u"LISTEN"_s},
+        {u"launch"_s,
+         u"Start a program with its tap switched on, and behind the first --forward-proxy if there is one; "
+         "watch it. CMD is one argument, the program and its arguments, quoted where needed. Without a "
+         "window the run ends with the program."_s,
+         u"CMD"_s},
+        {u"ca-dir"_s,
+         u"Where the inspector's own authority is kept, and made on first use; otherwise "
+         "gantry-inspector/ca in the user's data folder."_s,
+         u"DIR"_s},
+        {u"print-ca"_s,
+         u"Print the file of that authority's certificate, which browsers and programs have to trust; make "
+         "it if there is none."_s},
+        {u"cert"_s,
+         u"Certificate with its chain, in PEM, for wss listeners. Without it the inspector's own authority "
+         "signs one, once it has been made."_s,
+         u"FILE"_s},
         {u"key"_s, u"Private key of --cert in PEM, RSA or EC."_s, u"FILE"_s},
         {u"ca"_s, u"Certificates in PEM that wss targets are verified with, instead of the system's."_s,
          u"FILE"_s},
@@ -111,6 +133,8 @@ public:
             || (arguments.isHeadless && arguments.isDemo && !arguments.isRecording()
                 && arguments.screenshotPath.isEmpty());
         readProxies();
+        readForwardProxies();
+        readLaunch();
         readTlsFiles();
         readAttach();
         readDuration();
@@ -177,6 +201,30 @@ private:
         }
     }
 
+    void readForwardProxies()
+    {
+        const QStringList values = m_parser.values(u"forward-proxy"_s);
+        for (const QString &value : values) {
+            const auto listen = parseForwardListen(value);
+            if (const auto *error = std::get_if<QString>(&listen))
+                complain(u"--forward-proxy: "_s + *error);
+            else
+                arguments.forwardProxies.append(std::get<ForwardListen>(listen));
+        }
+    }
+
+    void readLaunch()
+    {
+        const QStringList values = m_parser.values(u"launch"_s);
+        if (values.isEmpty())
+            return;
+        arguments.launchCommand = values.last();
+        if (values.size() > 1)
+            complain(u"--launch: one program can be started"_s);
+        if (QProcess::splitCommand(arguments.launchCommand).value(0).isEmpty())
+            complain(u"--launch needs a program"_s);
+    }
+
     void readTlsFiles()
     {
         ProxyTlsFiles &files = arguments.tlsFiles;
@@ -184,12 +232,16 @@ private:
         files.keyFile = pathOf(u"key"_s);
         files.caFile = pathOf(u"ca"_s);
         files.insecure = m_parser.isSet(u"insecure"_s);
+        files.authorityFolder = pathOf(u"ca-dir"_s);
+        arguments.printsAuthority = m_parser.isSet(u"print-ca"_s);
         const bool isComplete = !files.certificateFile.isEmpty() && !files.keyFile.isEmpty();
         if (files.certificateFile.isEmpty() != files.keyFile.isEmpty())
             complain(u"--cert and --key belong together"_s);
         for (const ProxyRoute &route : std::as_const(arguments.proxies)) {
-            if (route.listen.isSecure && !isComplete)
-                complain(u"--proxy: '%1' needs --cert and --key"_s.arg(route.listenUrl));
+            if (route.listen.isSecure && !isComplete && !Authority::exists(authorityFolder(files)))
+                complain(
+                    u"--proxy: '%1' needs --cert and --key, or an authority of the inspector's own, which "
+                    "--print-ca makes"_s.arg(route.listenUrl));
         }
     }
 
@@ -282,7 +334,8 @@ private:
         if (!m_parser.positionalArguments().isEmpty())
             complain(u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().first()));
         if (arguments.isHeadless && !arguments.hasSource())
-            complain(u"--headless needs something to show: --proxy, --attach, --open or --demo"_s);
+            complain(u"--headless needs something to show: --proxy, --forward-proxy, --attach, --launch, --open or "
+                     "--demo"_s);
         if (!arguments.expectations.isEmpty() && !arguments.isHeadless)
             complain(u"--expect and --forbid go with --headless"_s);
         if (!arguments.junitPath.isEmpty() && arguments.expectations.isEmpty())

@@ -31,11 +31,14 @@ struct Arguments
     bool isDemo = false;
     bool printsText = false; //!< lines for people on standard output
     QList<ProxyRoute> proxies;
+    QList<ForwardListen> forwardProxies;
+    QString launchCommand; //!< empty: none
     ProxyTlsFiles tlsFiles;
     std::optional<AttachTarget> attach;
     Filter filter; //!< of what is written
     QList<Expectation> expectations;
     QString junitPath; //!< empty: none
+    bool printsAuthority = false; //!< the file of the own authority's certificate, and nothing else
     QString jsonLinesPath; //!< "-": standard output; empty: none
     QStringList openPaths; //!< files to read
     QString harPath; //!< as jsonLinesPath
@@ -49,7 +52,11 @@ struct Arguments
     std::optional<qint64> maxStoreBytes; //!< bound of the window's capture on disk
     std::optional<Theme> theme; //!< unset: the one of the last time
 
-    bool hasSource() const { return isDemo || attach || !proxies.isEmpty() || !openPaths.isEmpty(); }
+    bool hasSource() const
+    {
+        return isDemo || attach || !proxies.isEmpty() || !forwardProxies.isEmpty()
+            || !launchCommand.isEmpty() || !openPaths.isEmpty();
+    }
     //! Whether records are written to a file, so that none may be missing.
     bool isRecording() const
     {

@@ -24,6 +24,8 @@ CaptureRun::CaptureRun(const Arguments &arguments)
     connect(&m_captures, &CaptureSet::recordsReady, this, &CaptureRun::write);
     connect(&m_captures, &CaptureSet::listening, this, &CaptureRun::announce);
     connect(&m_captures, &CaptureSet::failed, this, &CaptureRun::onFailed);
+    connect(&m_captures, &CaptureSet::noticed, this, &printError);
+    connect(&m_captures, &CaptureSet::leaderFinished, this, &CaptureRun::onLeaderFinished);
     connect(&m_captures, &CaptureSet::idle, this, &CaptureRun::onIdle);
 }
 
@@ -117,6 +119,12 @@ void CaptureRun::leave()
     for (const QString &line : verdict.lines)
         printError(line);
     QCoreApplication::exit(verdict.isMet ? m_status : 1);
+}
+
+void CaptureRun::onLeaderFinished()
+{
+    if (!m_isEnding && !m_arguments.showsWindow())
+        QMetaObject::invokeMethod(this, &CaptureRun::endInTime, Qt::QueuedConnection);
 }
 
 void CaptureRun::onFailed(const QString &text)

@@ -47,6 +47,7 @@ private:
     void write(int source, const QList<Tap::Record> &records);
     void announce(const QString &url);
     void onIdle();
+    void onLeaderFinished();
     void onFailed(const QString &text);
     void endInTime();
     void leave();

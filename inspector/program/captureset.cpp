@@ -19,7 +19,13 @@ void CaptureSet::add(Source *source)
         if (!m_started.contains(source))
             forget(source); // what cannot begin does not finish either
     });
-    connect(source, &Source::finished, this, [this, source] { forget(source); });
+    connect(source, &Source::noticed, this, &CaptureSet::noticed);
+    connect(source, &Source::finished, this, [this, source] {
+        const bool leads = source->leadsTheRun();
+        forget(source);
+        if (leads)
+            Q_EMIT leaderFinished();
+    });
     connect(source, &QObject::destroyed, this, &CaptureSet::forget);
 }
 

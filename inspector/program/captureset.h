@@ -27,6 +27,9 @@ Q_SIGNALS:
     void recordsReady(int source, const QList<Gantry::Tap::Record> &records);
     void listening(const QString &url);
     void failed(const QString &text);
+    void noticed(const QString &text);
+    //! A source that leads the run has finished.
+    void leaderFinished();
     //! No source runs any more.
     void idle();
 

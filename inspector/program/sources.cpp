@@ -2,17 +2,41 @@
 #include "program/sources.h"
 
 #include "capture/attachsource.h"
+#include "capture/forwardproxysource.h"
+#include "capture/launchsource.h"
 #include "capture/proxysource.h"
 #include "demo/demosource.h"
 #include "import/filesource.h"
 
 namespace Gantry::Inspector {
 
+using namespace Qt::Literals::StringLiterals;
+
 RecordQueue::WhenFull overflowOf(const Arguments &arguments)
 {
     const bool needsAll = arguments.isRecording() || !arguments.expectations.isEmpty();
     return needsAll ? RecordQueue::WhenFull::Hold : RecordQueue::WhenFull::Drop;
 }
+
+namespace {
+
+//! \a proxy: what the program is to go through; null: nothing.
+std::unique_ptr<LaunchSource> makeLaunch(const Arguments &arguments, Source *proxy)
+{
+    auto launch = std::make_unique<LaunchSource>(
+        LaunchSource::Settings{.command = arguments.launchCommand,
+                               .outputGoesToErrors = arguments.jsonLinesPath == "-"_L1,
+                               .waitsForProxy = proxy != nullptr});
+    if (proxy) {
+        LaunchSource *source = launch.get();
+        QObject::connect(proxy, &Source::started, source, &LaunchSource::useProxy);
+        QObject::connect(proxy, &Source::failed, source,
+                         [source] { Q_EMIT source->failed(u"not started: its proxy cannot listen"_s); });
+    }
+    return launch;
+}
+
+} // namespace
 
 std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)
 {
@@ -26,6 +50,14 @@ std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)
         sources.push_back(std::make_unique<FileSource>(path));
     for (const ProxyRoute &route : arguments.proxies)
         sources.push_back(std::make_unique<ProxySource>(route, arguments.tlsFiles, overflowOf(arguments)));
+    Source *forward = nullptr;
+    for (const ForwardListen &listen : arguments.forwardProxies) {
+        sources.push_back(
+            std::make_unique<ForwardProxySource>(listen, arguments.tlsFiles, overflowOf(arguments)));
+        forward = forward ? forward : sources.back().get();
+    }
+    if (!arguments.launchCommand.isEmpty())
+        sources.push_back(makeLaunch(arguments, forward));
     return sources;
 }
 

@@ -90,15 +90,35 @@ ProxyTlsFiles tlsFilesOf(const ProxySettings &settings)
             .insecure = settings.insecure};
 }
 
+QString textFor(const Attach::ProcessOffer &offer)
+{
+    switch (offer.obstacle) {
+    case Attach::ProcessObstacle::None:
+        return {};
+    case Attach::ProcessObstacle::NotAsked:
+        return MainWindow::tr("Started without GANTRY_INSPECT=1");
+    case Attach::ProcessObstacle::NotServing:
+        return MainWindow::tr("Does not serve its tap (yet)");
+    case Attach::ProcessObstacle::OtherUser:
+        return MainWindow::tr("Runs as another user: %1").arg(offer.detail);
+    case Attach::ProcessObstacle::OtherVersion:
+        return MainWindow::tr("Another version of Gantry: %1").arg(offer.detail);
+    }
+    Q_UNREACHABLE();
+}
+
 QList<ProcessEntry> listProcesses()
 {
     QList<ProcessEntry> entries;
-    for (const Attach::ProcessInfo &process : Attach::runningProcesses()) {
+    const QList<Attach::ProcessOffer> offers = Attach::gantryProcesses();
+    for (const Attach::ProcessOffer &offer : offers) {
+        const Attach::ProcessInfo &process = offer.process;
         if (process.pid == QCoreApplication::applicationPid())
             continue;
-        entries.append({.pid = process.pid,
-                        .program = process.program,
-                        .since = QDateTime::fromMSecsSinceEpoch(process.startTimeNs / 1'000'000)});
+        ProcessEntry entry{.pid = process.pid, .program = process.program, .obstacle = textFor(offer)};
+        if (process.startTimeNs != 0)
+            entry.since = QDateTime::fromMSecsSinceEpoch(process.startTimeNs / 1'000'000);
+        entries.append(entry);
     }
     return entries;
 }

@@ -86,6 +86,22 @@ Descriptor::Transfer Descriptor::receive(std::span<char> into) const
     return {.outcome = count == 0 ? Outcome::Ended : Outcome::Done, .octets = count, .error = {}};
 }
 
+Descriptor::Transfer Descriptor::peek(std::span<char> into) const
+{
+    ssize_t count = 0;
+    do {
+        count = ::recv(m_number, into.data(), into.size(), MSG_PEEK);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return failure(errno);
+    return {.outcome = count == 0 ? Outcome::Ended : Outcome::Done, .octets = count, .error = {}};
+}
+
+void Descriptor::setReadMark(int octets) const
+{
+    ::setsockopt(m_number, SOL_SOCKET, SO_RCVLOWAT, &octets, sizeof octets);
+}
+
 Descriptor::Transfer Descriptor::send(QByteArrayView octets) const
 {
     ssize_t count = 0;
@@ -127,6 +143,11 @@ void Descriptor::raiseLimit()
         return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void Descriptor::sendOutputToErrors() noexcept
+{
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 
 } // namespace Gantry::Inspector

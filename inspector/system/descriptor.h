@@ -50,6 +50,11 @@ public:
     QByteArray peer() const;
 
     Transfer receive(std::span<char> into) const;
+    //! The same, and the octets stay where they are.
+    Transfer peek(std::span<char> into) const;
+    //! How many octets have to wait before the system reports that there are any; an
+    //! end is reported at once.
+    void setReadMark(int octets) const;
     //! A part of \a octets may be taken.
     Transfer send(QByteArrayView octets) const;
     //! Says to the peer that no more comes; receiving goes on.
@@ -57,12 +62,17 @@ public:
     //! Small writes leave at once: a relay adds no delay of its own (RFC 9293 3.7.4).
     void disableNagle() const;
     void close();
+    //! Gives the number away: somebody else closes it.
+    qintptr release() noexcept { return std::exchange(m_number, -1); }
 
     //! For signal handlers: writes one octet to a pipe, touching nothing else.
     static void poke(qintptr pipe) noexcept;
     //! Lets the process have as many descriptors as the system grants it; each
     //! proxied connection takes two.
     static void raiseLimit();
+    //! Between fork and exec: what the program writes to its standard output goes to
+    //! standard error.
+    static void sendOutputToErrors() noexcept;
 
 private:
     int m_number = -1;

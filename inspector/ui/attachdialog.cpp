@@ -10,6 +10,8 @@
 #include <QtWidgets/QTreeWidget>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
+
 namespace Gantry::Inspector {
 
 namespace {
@@ -26,7 +28,7 @@ AttachDialog::AttachDialog(Lister lister, QWidget *parent)
     , m_list(new QTreeWidget(this))
 {
     setWindowTitle(tr("Attach to a Program"));
-    m_list->setHeaderLabels({tr("Process"), tr("Program"), tr("Since")});
+    m_list->setHeaderLabels({tr("Process"), tr("Program"), tr("Since"), tr("Why not")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAccessibleName(tr("Programs that can be watched"));
@@ -88,13 +90,24 @@ void AttachDialog::fill(const QList<ProcessEntry> &processes)
     for (const ProcessEntry &process : processes) {
         const QString since =
             process.since.isValid() ? QLocale().toString(process.since.toLocalTime().time()) : QString();
-        auto *item = new QTreeWidgetItem(m_list, {QString::number(process.pid), process.program, since});
+        auto *item = new QTreeWidgetItem(
+            m_list, {QString::number(process.pid), process.program, since, process.obstacle});
         item->setData(0, PidRole, process.pid);
+        item->setToolTip(3, process.obstacle);
+        if (!process.obstacle.isEmpty())
+            item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
     }
     m_list->resizeColumnToContents(0);
     m_list->resizeColumnToContents(2);
+    m_list->resizeColumnToContents(3);
+    // The reasons take no room when there are none.
+    const bool hasObstacles = std::any_of(processes.begin(), processes.end(),
+                                          [](const ProcessEntry &each) { return !each.obstacle.isEmpty(); });
+    m_list->setColumnHidden(3, !hasObstacles);
     m_stack->setCurrentIndex(processes.isEmpty() ? 1 : 0);
-    choose(chosen != 0 || processes.isEmpty() ? chosen : processes.first().pid);
+    const auto first = std::find_if(processes.begin(), processes.end(),
+                                    [](const ProcessEntry &each) { return each.obstacle.isEmpty(); });
+    choose(chosen != 0 || first == processes.end() ? chosen : first->pid);
     m_attach->setEnabled(chosenPid() != 0);
 }
 

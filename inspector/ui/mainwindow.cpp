@@ -102,9 +102,11 @@ void MainWindow::connectViewActions()
 void MainWindow::connectState()
 {
     connect(m_sources, &SourceSet::changed, this, &MainWindow::updateState);
-    connect(m_sources, &SourceSet::failed, this, [this](const QString &title, const QString &text) {
+    const auto tell = [this](const QString &title, const QString &text) {
         m_notice->showProblem(tr("%1: %2").arg(title, text));
-    });
+    };
+    connect(m_sources, &SourceSet::failed, this, tell);
+    connect(m_sources, &SourceSet::noticed, this, tell);
     connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);

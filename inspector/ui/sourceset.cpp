@@ -37,6 +37,8 @@ void SourceSet::connectSource(int number, Source *source)
     connect(source, &Source::recordsReady, this,
             [=, this](const QList<Tap::Record> &records) { m_store->append(number, records); });
     connect(source, &Source::failed, this, [=, this](const QString &text) { sourceFailed(number, text); });
+    connect(source, &Source::noticed, this,
+            [=, this](const QString &text) { Q_EMIT noticed(source->title(), text); });
     connect(source, &Source::finished, this, [=, this] { remove(number); });
 }
 

@@ -39,6 +39,8 @@ Q_SIGNALS:
     //! One came, went, or began to listen.
     void changed();
     void failed(const QString &title, const QString &text);
+    //! As Source::noticed().
+    void noticed(const QString &title, const QString &text);
 
 private:
     struct Entry

@@ -16,12 +16,13 @@
 
 namespace Gantry::Inspector {
 
-//! A running process that serves its tap.
+//! A running process that uses Gantry.
 struct ProcessEntry
 {
     qint64 pid = 0;
     QString program = {}; //!< file name of the executable
     QDateTime since = {}; //!< when it began to serve; may be invalid
+    QString obstacle = {}; //!< why it cannot be watched, for people; empty: it can
     bool operator==(const ProcessEntry &) const = default;
 };
 

@@ -3,6 +3,7 @@
 // not answer costs the caller its patience once.
 #include "attach/attachprotocol.h"
 #include "attach/processinfo.h"
+#include "attach/processsurvey.h"
 #include "attach/socketdirectory.h"
 
 #include <QtCore/QDeadlineTimer>
@@ -50,6 +51,7 @@ public:
     bool isWaiting() const noexcept { return m_greeting.status() == GreetingReader::Status::NeedMore; }
     int descriptor() const noexcept { return m_descriptor; }
     ProcessInfo answer() const;
+    ProcessOffer offer() const;
 
 private:
     qint64 m_pid;
@@ -94,6 +96,16 @@ ProcessInfo Question::answer() const
             .program = isReadable ? QString::fromLocal8Bit(name.readAll().trimmed()) : QString()};
 }
 
+ProcessOffer Question::offer() const
+{
+    ProcessOffer offer{.process = answer()};
+    if (m_greeting.status() == GreetingReader::Status::Error) {
+        offer.obstacle = ProcessObstacle::OtherVersion;
+        offer.detail = m_greeting.errorText();
+    }
+    return offer;
+}
+
 void wait(std::vector<Question> &questions, const QDeadlineTimer &deadline)
 {
     while (!deadline.hasExpired()) {
@@ -116,9 +128,7 @@ void wait(std::vector<Question> &questions, const QDeadlineTimer &deadline)
     }
 }
 
-} // namespace
-
-QList<ProcessInfo> runningProcesses(int patienceMs)
+std::vector<Question> askAll(int patienceMs)
 {
     std::vector<Question> questions;
     for (const qint64 pid : listedPids(socketDirectory())) {
@@ -127,10 +137,33 @@ QList<ProcessInfo> runningProcesses(int patienceMs)
             questions.push_back(std::move(question));
     }
     wait(questions, QDeadlineTimer(patienceMs));
+    return questions;
+}
+
+} // namespace
+
+QList<ProcessInfo> runningProcesses(int patienceMs)
+{
     QList<ProcessInfo> processes;
+    const std::vector<Question> questions = askAll(patienceMs);
     for (const Question &question : questions)
         processes.append(question.answer());
     return processes;
+}
+
+QList<ProcessOffer> gantryProcesses(int patienceMs)
+{
+    QList<ProcessOffer> offers;
+    QSet<qint64> pids;
+    const std::vector<Question> questions = askAll(patienceMs);
+    for (const Question &question : questions) {
+        offers.append(question.offer());
+        pids.insert(offers.last().process.pid);
+    }
+    offers += surveyProcesses(pids);
+    std::sort(offers.begin(), offers.end(),
+              [](const auto &a, const auto &b) { return a.process.pid < b.process.pid; });
+    return offers;
 }
 
 } // namespace Gantry::Attach

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/arguments.h"
 
+#include "capture/authority/authority.h"
+
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace Gantry::Inspector;
@@ -12,6 +15,9 @@ class TestArguments : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
+    void readsForwardProxiesAndWhatIsLaunched();
+    void needsNoCertificateOnceThereIsAnAuthority();
     void withoutArgumentsTheWindowOpens();
     void readsAHeadlessRun();
     void readsSeveralProxies();
@@ -25,6 +31,9 @@ private Q_SLOTS:
     void helpNamesEveryOption();
     void refusesWhatIsWrong_data();
     void refusesWhatIsWrong();
+
+private:
+    const QTemporaryDir m_home;
 };
 
 namespace {
@@ -47,6 +56,38 @@ Arguments parsed(const QString &line)
 }
 
 } // namespace
+
+void TestArguments::initTestCase()
+{
+    // No authority of the person who runs this test.
+    QVERIFY(m_home.isValid());
+    qputenv("XDG_DATA_HOME", m_home.path().toLocal8Bit());
+}
+
+void TestArguments::readsForwardProxiesAndWhatIsLaunched()
+{
+    const Arguments arguments = parsed(
+        u"--headless --forward-proxy http://127.0.0.1:0 --forward-proxy=http://[::1]:8899 --ca-dir d"_s);
+    QCOMPARE(arguments.forwardProxies.size(), 2);
+    QCOMPARE(arguments.forwardProxies.last().address.host, u"::1"_s);
+    QCOMPARE(arguments.forwardProxies.last().address.port, 8899);
+    QCOMPARE(arguments.tlsFiles.authorityFolder, u"d"_s);
+    const ArgumentsResult launch =
+        parseArguments({u"gantry-inspector"_s, u"--headless"_s, u"--launch"_s, u"prog \"a b\" c"_s});
+    QCOMPARE(std::get<Arguments>(launch).launchCommand, u"prog \"a b\" c"_s);
+    QVERIFY(parsed(u"--print-ca"_s).printsAuthority);
+}
+
+void TestArguments::needsNoCertificateOnceThereIsAnAuthority()
+{
+    if (!Authority::isAvailable())
+        QSKIP("built without OpenSSL");
+    const QTemporaryDir folder;
+    const QString line = u"--proxy wss://a:1=ws://b:2 --ca-dir "_s + folder.path();
+    QVERIFY(std::holds_alternative<ArgumentsError>(parse(line)));
+    QVERIFY(std::holds_alternative<std::unique_ptr<Authority>>(Authority::open(folder.path())));
+    QCOMPARE(parsed(line).proxies.size(), 1);
+}
 
 void TestArguments::withoutArgumentsTheWindowOpens()
 {
@@ -178,6 +219,10 @@ void TestArguments::helpNamesEveryOption()
                                "--forbid <EXPR>",
                                "--junit <FILE>",
                                "--jsonl <FILE>",
+                               "--forward-proxy <LISTEN>",
+                               "--launch <CMD>",
+                               "--ca-dir <DIR>",
+                               "--print-ca",
                                "--open <FILE>",
                                "--har <FILE>",
                                "--pcapng <FILE>",
@@ -206,6 +251,12 @@ void TestArguments::refusesWhatIsWrong_data()
     QTest::newRow("wss listener without certificate") << u"--proxy wss://a:1=ws://b:2"_s << u"--cert"_s;
     QTest::newRow("certificate without key") << u"--proxy wss://a:1=ws://b:2 --cert c"_s << u"--key"_s;
     QTest::newRow("headless without source") << u"--headless --jsonl -"_s << u"--proxy"_s;
+    QTest::newRow("a forward proxy over TLS") << u"--forward-proxy https://a:1"_s << u"http://HOST:PORT"_s;
+    QTest::newRow("a forward proxy without port") << u"--forward-proxy http://a"_s << u"http://HOST:PORT"_s;
+    QTest::newRow("a forward proxy with a path") << u"--forward-proxy http://a:1/b"_s << u"path"_s;
+    QTest::newRow("a forward proxy for nobody") << u"--forward-proxy a:1"_s << u"'a:1'"_s;
+    QTest::newRow("nothing to launch") << u"--launch="_s << u"--launch"_s;
+    QTest::newRow("two to launch") << u"--launch a --launch b"_s << u"one program"_s;
     QTest::newRow("attach to nonsense") << u"--attach me"_s << u"'me'"_s;
     QTest::newRow("attach to nobody") << u"--attach 0"_s << u"'0'"_s;
     QTest::newRow("no number of seconds") << u"--demo --duration soon"_s << u"soon"_s;
@@ -241,5 +292,5 @@ void TestArguments::refusesWhatIsWrong()
     QVERIFY(!error->text.contains(u'\n'));
 }
 
-QTEST_APPLESS_MAIN(TestArguments)
+QTEST_GUILESS_MAIN(TestArguments)
 #include "tst_arguments.moc"

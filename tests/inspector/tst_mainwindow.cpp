@@ -23,6 +23,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QTreeWidget>
 
 using namespace Gantry;
 using namespace Gantry::Inspector;
@@ -239,6 +240,28 @@ private Q_SLOTS:
         actions()->clear->trigger();
         QCOMPARE(m_window->frameModel()->rowCount(), 0);
         QVERIFY(messageText().isEmpty());
+    }
+
+    void attachDialogGreysWhatCannotBeWatched()
+    {
+        const QList<ProcessEntry> processes{{.pid = 41, .program = u"mute"_s, .obstacle = u"not asked"_s},
+                                            {.pid = 42, .program = u"server"_s}};
+        AttachDialog dialog([processes] { return processes; });
+        QCOMPARE(dialog.chosenPid(), 42); // the first that can be watched
+        auto *list = dialog.findChild<QTreeWidget *>();
+        QTreeWidgetItem *mute = list->topLevelItem(0);
+        QVERIFY(!(mute->flags() & Qt::ItemIsEnabled));
+        QCOMPARE(mute->text(3), u"not asked"_s);
+        QVERIFY(!list->isColumnHidden(3));
+        list->setCurrentItem(mute);
+        QVERIFY(dialog.chosenPid() != 41);
+    }
+
+    void noticesAreShown()
+    {
+        start();
+        Q_EMIT m_source->noticed(u"TLS passes unread"_s);
+        QVERIFY(m_window->findChild<NoticeBar *>()->text().contains(u"TLS passes unread"_s));
     }
 
     void attachDialogPassesTheChosenProcess()

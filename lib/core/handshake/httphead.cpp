@@ -274,6 +274,7 @@ QByteArrayView httpReasonPhrase(int status) noexcept
         {503, "Service Unavailable"},
         {504, "Gateway Timeout"},
         {505, "HTTP Version Not Supported"},
+        {508, "Loop Detected"},
     };
     const auto *const found = std::ranges::find(phrases, status, &Phrase::status);
     return found != std::end(phrases) ? found->text : QByteArrayView("Error");
