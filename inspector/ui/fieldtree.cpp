@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/fieldtree.h"
 
+#include "ui/theme.h"
+
 #include <QtGui/QFontDatabase>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QTreeWidget>
@@ -8,6 +10,8 @@
 #include <algorithm>
 
 namespace Gantry::Inspector {
+
+using namespace Qt::Literals::StringLiterals;
 
 QTreeWidget *makeFieldTree(const QStringList &titles, QWidget *parent)
 {
@@ -34,6 +38,35 @@ void fitFieldTree(QTreeWidget &tree)
 void setFixedFont(QTreeWidgetItem &item, int column)
 {
     item.setFont(column, QFontDatabase::systemFont(QFontDatabase::FixedFont));
+}
+
+void fillFieldItem(QTreeWidgetItem &item, const FrameField &field)
+{
+    item.setText(0, field.name);
+    item.setText(1, field.value);
+    item.setText(2, field.isSuspicious ? u"⚠ "_s + field.meaning : field.meaning);
+    item.setToolTip(1, field.value);
+    item.setToolTip(2, item.text(2));
+    setFixedFont(item, 1);
+    if (field.isSuspicious) {
+        const QColor color = semanticColors(item.treeWidget()->palette()).problem;
+        for (int column = 0; column < item.columnCount(); ++column) {
+            item.setForeground(column, color);
+        }
+    }
+}
+
+QTreeWidgetItem *addFieldGroup(QTreeWidget &tree, const FieldGroup &group)
+{
+    auto *title = new QTreeWidgetItem(&tree, {group.title});
+    QFont bold = tree.font();
+    bold.setBold(true);
+    title->setFont(0, bold);
+    for (const FrameField &field : group.fields) {
+        fillFieldItem(*new QTreeWidgetItem(title), field);
+    }
+    title->setExpanded(true);
+    return title;
 }
 
 } // namespace Gantry::Inspector
