@@ -6,7 +6,6 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
-#include <QtCore/QTimeZone>
 #include <QtCore/QtEndian>
 
 #include <algorithm>
@@ -80,11 +79,13 @@ QString timestampText(QByteArrayView body)
     } else {
         return {};
     }
-    constexpr qint64 Sane = qint64(1) << 40; // the year 36812; Qt counts in milliseconds
-    if (seconds > Sane || seconds < -Sane) {
+    // The years 1 to 9999, which ISO 8601 has.
+    constexpr qint64 First = -62'135'596'800;
+    constexpr qint64 Last = 253'402'300'799;
+    if (seconds < First || seconds > Last) {
         return Words::tr("%1 s").arg(seconds);
     }
-    const QString time = QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc()).toString(Qt::ISODate);
+    const QString time = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate);
     return nanoseconds == 0 ? time : time.chopped(1) + u".%1Z"_s.arg(nanoseconds, 9, 10, QLatin1Char('0'));
 }
 

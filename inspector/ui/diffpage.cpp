@@ -6,6 +6,7 @@
 #include <QtCore/QPromise>
 #include <QtCore/QThreadPool>
 #include <QtGui/QFontDatabase>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QHeaderView>
@@ -34,7 +35,7 @@ DiffPage::DiffPage(QWidget *parent)
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setLayoutDirection(Qt::LeftToRight);
     m_view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_view->header()->setFont(QFont());
+    m_view->header()->setFont(QApplication::font());
     m_view->setAccessibleName(tr("Differences of the two messages"));
     m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);

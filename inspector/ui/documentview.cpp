@@ -11,6 +11,7 @@
 #include <QtGui/QContextMenuEvent>
 #include <QtGui/QFontDatabase>
 #include <QtGui/QGuiApplication>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QMenu>
 
@@ -40,12 +41,13 @@ DocumentView::DocumentView(QWidget *parent)
     setLayoutDirection(Qt::LeftToRight); // names and values of a wire format
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setAccessibleName(tr("Values of the message"));
-    header()->setFont(QFont());
-    header()->setStretchLastSection(true);
-    constexpr int NameWidth = 220;
-    constexpr int ValueWidth = 320;
+    header()->setFont(QApplication::font());
+    constexpr int NameWidth = 200;
+    constexpr int TypeWidth = 90;
+    header()->setStretchLastSection(false);
+    header()->setSectionResizeMode(DocumentModel::Value, QHeaderView::Stretch);
     header()->resizeSection(DocumentModel::Name, NameWidth);
-    header()->resizeSection(DocumentModel::Value, ValueWidth);
+    header()->resizeSection(DocumentModel::Type, TypeWidth);
 }
 
 void DocumentView::setDocument(const DocumentPointer &document)

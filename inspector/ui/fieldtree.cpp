@@ -28,7 +28,8 @@ QTreeWidget *makeFieldTree(const QStringList &titles, QWidget *parent)
 void fitFieldTree(QTreeWidget &tree)
 {
     constexpr int Spacing = 16;
-    const int widest = std::max(200, tree.viewport()->width() / 2);
+    constexpr int AtLeast = 420; // a page in the background may be as narrow as nothing
+    const int widest = std::max(AtLeast, tree.viewport()->width() / 2);
     for (int column = 0; column + 1 < tree.columnCount(); ++column) {
         tree.resizeColumnToContents(column);
         tree.setColumnWidth(column, std::min(tree.columnWidth(column) + Spacing, widest));

@@ -43,6 +43,7 @@ NumbersPane::NumbersPane(const TrafficNumbers *numbers, QWidget *parent)
 
     auto *top = new QHBoxLayout;
     top->setContentsMargins(8, 4, 8, 4);
+    top->setSpacing(8);
     top->addWidget(label);
     top->addWidget(m_connection);
     top->addStretch(1);

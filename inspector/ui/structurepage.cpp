@@ -7,6 +7,7 @@
 #include "ui/hexview.h"
 #include "ui/theme.h"
 
+#include <QtCore/QEvent>
 #include <QtCore/QLocale>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QHBoxLayout>
@@ -55,6 +56,7 @@ StructurePage::StructurePage(QWidget *parent)
 void StructurePage::buildTop(QHBoxLayout *layout)
 {
     layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(8);
     m_format->addItem(tr("Guess"), -1);
     for (const DocumentFormat format :
          {DocumentFormat::Json, DocumentFormat::Cbor, DocumentFormat::MessagePack, DocumentFormat::None}) {
@@ -99,12 +101,26 @@ void StructurePage::load()
 
 void StructurePage::showState(const QString &text, bool isProblem)
 {
-    QPalette colors;
-    if (isProblem) {
+    m_isProblem = isProblem;
+    m_state->setText(text);
+    colorState();
+}
+
+void StructurePage::colorState()
+{
+    QPalette colors; // only what differs; the rest follows the theme
+    if (m_isProblem) {
         colors.setColor(QPalette::WindowText, semanticColors(palette()).problem);
     }
     m_state->setPalette(colors);
-    m_state->setText(text);
+}
+
+void StructurePage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        colorState();
+    }
 }
 
 void StructurePage::showDocument(const DocumentPointer &document)

@@ -37,6 +37,9 @@ Q_SIGNALS:
     //! The tree of the message is there.
     void documentShown();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void buildTop(QHBoxLayout *layout);
     void load();
@@ -44,6 +47,7 @@ private:
     void showNodeOctets(quint32 node);
     void showNodeAt(qsizetype first, qsizetype last);
     void showState(const QString &text, bool isProblem);
+    void colorState();
 
     DocumentLoader m_loader;
     QByteArray m_payload;
@@ -54,6 +58,7 @@ private:
     QSplitter *m_splitter;
     DocumentView *m_tree;
     HexView *m_hex;
+    bool m_isProblem = false; //!< what the state says
 };
 
 } // namespace Gantry::Inspector

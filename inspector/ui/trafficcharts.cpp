@@ -16,6 +16,7 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QEvent>
 #include <QtCore/QLocale>
+#include <QtWidgets/QGraphicsLayout>
 #include <QtWidgets/QHBoxLayout>
 
 #include <algorithm>
@@ -50,6 +51,7 @@ QChart *makeChart(const QString &title)
     chart->setTitle(title);
     chart->setMargins(Margins);
     chart->setBackgroundRoundness(0);
+    chart->layout()->setContentsMargins(0, 0, 0, 0);
     chart->legend()->setAlignment(Qt::AlignBottom);
     chart->setLayoutDirection(Qt::LeftToRight); // time and size run that way everywhere
     return chart;
@@ -139,6 +141,10 @@ void TrafficCharts::Parts::buildSizes(QWidget *parent)
     series->append(sizes);
     series->setBarWidth(0.9);
     sizeNames = new QBarCategoryAxis(chart);
+    QFont small = parent->font();
+    constexpr double Smaller = 0.75; // or names of bins give way to dots
+    small.setPointSizeF(small.pointSizeF() * Smaller);
+    sizeNames->setLabelsFont(small);
     count = new QValueAxis(chart);
     count->setLabelFormat(u"%.0f"_s);
     chart->addSeries(series);
@@ -231,10 +237,8 @@ TrafficCharts::TrafficCharts(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    constexpr int RateStretch = 3;
-    constexpr int SizeStretch = 2;
-    layout->addWidget(m_parts->rateView, RateStretch);
-    layout->addWidget(m_parts->sizeView, SizeStretch);
+    layout->addWidget(m_parts->rateView, 1);
+    layout->addWidget(m_parts->sizeView, 1);
 }
 
 TrafficCharts::~TrafficCharts() = default;

@@ -55,6 +55,7 @@ WampPage::WampPage(QWidget *parent)
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *top = new QHBoxLayout;
     top->setContentsMargins(8, 4, 8, 4);
+    top->setSpacing(8);
     top->addWidget(m_title, 1);
     top->addWidget(m_pair);
     top->addWidget(m_jump);
@@ -151,6 +152,11 @@ void WampPage::addFrame(QTreeWidgetItem *parent, const WampFrame &frame)
     setFixedFont(*type, 1);
     for (const WampField &field : wampFields(m_frames.document, frame)) {
         addNode(parent, field.name, field.node, budget);
+    }
+    if (frame.requestType != 0 && parent->childCount() > 1) {
+        // The first element of an ERROR is a code, too.
+        const QString request = QString::fromLatin1(wampTypeName(frame.requestType));
+        parent->child(1)->setText(1, u"%1 (%2)"_s.arg(request, QString::number(frame.requestType)));
     }
     if (isFailure(frame)) {
         const QColor color = semanticColors(palette()).problem;
