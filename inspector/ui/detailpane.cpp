@@ -230,9 +230,14 @@ void DetailPane::choosePage()
 void DetailPane::changeEvent(QEvent *event)
 {
     QTabWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && std::holds_alternative<Tap::FrameRecord>(m_record)) {
-        m_frames->showAgain(); // its colours were taken from the palette
+    if (event->type() != QEvent::PaletteChange) {
+        return;
     }
+    // Their colours were taken from the palette.
+    if (std::holds_alternative<Tap::FrameRecord>(m_record)) {
+        m_frames->showAgain();
+    }
+    showHandshake();
 }
 
 } // namespace Gantry::Inspector
