@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 
 #include <QtGui/QFontDatabase>
+#include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QTreeWidget>
 
@@ -50,7 +51,8 @@ void fillFieldItem(QTreeWidgetItem &item, const FrameField &field)
     item.setToolTip(2, item.text(2));
     setFixedFont(item, 1);
     if (field.isSuspicious) {
-        const QColor color = semanticColors(item.treeWidget()->palette()).problem;
+        // While the theme changes the tree's own palette is still the old one.
+        const QColor color = semanticColors(QGuiApplication::palette()).problem;
         for (int column = 0; column < item.columnCount(); ++column) {
             item.setForeground(column, color);
         }
