@@ -3,6 +3,8 @@
 
 #include "decode/payloadtext.h"
 #include "models/framemodel.h"
+#include "models/trafficnumbers.h"
+#include "models/wampindex.h"
 #include "ui/detailpane.h"
 #include "ui/filterbar.h"
 #include "ui/frameview.h"
@@ -24,6 +26,8 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     , m_filter(new FilterBar(this))
     , m_view(new FrameView(model, this))
     , m_details(new DetailPane(store, this))
+    , m_wampIndex(new WampIndex(store, this))
+    , m_numbers(new TrafficNumbers(store, this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
 {
     m_view->setFrameShape(QFrame::NoFrame);
@@ -47,6 +51,15 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     connect(m_view, &FrameView::recordChosen, this, &CapturePage::showChosen);
     connectFilter();
     connectStore();
+    connectDetails();
+}
+
+void CapturePage::connectDetails()
+{
+    connect(m_wampIndex, &WampIndex::answered, m_numbers, &TrafficNumbers::addWampLatency);
+    m_details->setWampIndex(m_wampIndex);
+    m_details->setTrafficNumbers(m_numbers);
+    connect(m_details, &DetailPane::jumpRequested, this, &CapturePage::goTo);
 }
 
 void CapturePage::connectFilter()
@@ -98,6 +111,32 @@ void CapturePage::goInConnection(bool forward)
             return;
         }
     }
+}
+
+void CapturePage::goTo(quint64 sequence)
+{
+    const int row = m_model->rowOf(sequence);
+    if (row >= 0) {
+        m_view->chooseRow(row);
+    } else {
+        showChosen(sequence);
+    }
+}
+
+void CapturePage::goToPair()
+{
+    m_details->jumpToPair();
+}
+
+bool CapturePage::compareSelected()
+{
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    if (rows.size() != 2) {
+        return false;
+    }
+    const auto [first, second] = std::minmax({rows.first().row(), rows.last().row()});
+    m_details->showDiff(m_model->sequenceAt(first), m_model->sequenceAt(second));
+    return true;
 }
 
 void CapturePage::copyPayload() const

@@ -14,6 +14,8 @@ class FilterBar;
 class FrameModel;
 class FrameView;
 class RecordStore;
+class TrafficNumbers;
+class WampIndex;
 
 class CapturePage final : public QStackedWidget
 {
@@ -27,11 +29,20 @@ public:
     DetailPane *details() const { return m_details; }
     FilterBar *filterBar() const { return m_filter; }
     QSplitter *splitter() const { return m_splitter; }
+    WampIndex *wampIndex() const { return m_wampIndex; }
+    TrafficNumbers *numbers() const { return m_numbers; }
 
     //! False: the start page.
     void showCapture(bool shown);
     //! Chooses the next row, or the previous one, of the chosen row's connection.
     void goInConnection(bool forward);
+    //! Chooses the row of \a sequence; if it is filtered out, its details are shown.
+    void goTo(quint64 sequence);
+    //! Goes to what answers the chosen WAMP message, or to what it answers.
+    void goToPair();
+    //! Shows what differs between the messages of the two rows that are selected; whether
+    //! there are two.
+    bool compareSelected();
     //! The payload of the chosen record to the clipboard: text, or hex.
     void copyPayload() const;
     //! Chooses a row worth showing if none is chosen: the newest message near the end.
@@ -40,6 +51,7 @@ public:
 private:
     void connectFilter();
     void connectStore();
+    void connectDetails();
     void showChosen(quint64 sequence);
 
     RecordStore *m_store;
@@ -47,6 +59,8 @@ private:
     FilterBar *m_filter;
     FrameView *m_view;
     DetailPane *m_details;
+    WampIndex *m_wampIndex;
+    TrafficNumbers *m_numbers;
     QSplitter *m_splitter;
 };
 

@@ -44,14 +44,7 @@ void FramePage::showFrame(const Tap::FrameRecord &frame, std::optional<Core::Rol
 
     m_fields->clear();
     for (const FrameField &field : frameFields(frame, role)) {
-        auto *item = new QTreeWidgetItem(m_fields, {field.name, field.value, field.meaning});
-        setFixedFont(*item, 1);
-        if (field.isSuspicious) {
-            item->setText(2, u"⚠ "_s + field.meaning);
-            for (int column = 0; column < m_fields->columnCount(); ++column) {
-                item->setForeground(column, colors.problem);
-            }
-        }
+        fillFieldItem(*new QTreeWidgetItem(m_fields), field);
     }
     fitFieldTree(*m_fields);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/handshakepage.h"
 
+#include "decode/handshakefacts.h"
 #include "decode/payloadtext.h"
 #include "ui/fieldtree.h"
 
@@ -34,7 +35,7 @@ void makeGroup(QTreeWidgetItem *item)
 
 HandshakePage::HandshakePage(QWidget *parent)
     : QWidget(parent)
-    , m_tree(makeFieldTree({tr("Field"), tr("Value")}, this))
+    , m_tree(makeFieldTree({tr("Field"), tr("Value"), tr("Meaning")}, this))
 {
     m_tree->setAccessibleName(tr("Opening handshake"));
     auto *layout = new QVBoxLayout(this);
@@ -45,11 +46,10 @@ HandshakePage::HandshakePage(QWidget *parent)
 void HandshakePage::showHandshake(const Tap::OpenRecord &open)
 {
     m_tree->clear();
-    auto *agreed = new QTreeWidgetItem(m_tree, {tr("Agreed"), previewLine(open.url, ValueCharacters)});
-    addField(agreed, tr("Peer"), open.peer);
-    addField(agreed, tr("Subprotocol"), open.subprotocol.isEmpty() ? tr("none").toUtf8() : open.subprotocol);
-    addField(agreed, tr("Extensions"), open.extensions.isEmpty() ? tr("none").toUtf8() : open.extensions);
-    makeGroup(agreed);
+    addFieldGroup(*m_tree, agreedGroup(open));
+    if (const FieldGroup checked = checkedGroup(open); !checked.fields.isEmpty()) {
+        addFieldGroup(*m_tree, checked);
+    }
     addGroup(tr("Request"), open.requestLine, open.request);
     addGroup(tr("Response"), open.statusLine.isEmpty() ? tr("none came").toUtf8() : open.statusLine,
              open.response);

@@ -52,6 +52,10 @@ void HexView::select(qsizetype first, qsizetype last)
 {
     moveCaret(first, false);
     moveCaret(last, true);
+    const auto line = int(selectionFirst() / HexLayout::OctetsPerLine);
+    if (line < verticalScrollBar()->value()) {
+        verticalScrollBar()->setValue(line);
+    }
 }
 
 void HexView::copyHex() const
@@ -187,6 +191,14 @@ void HexView::moveCaret(qsizetype octet, bool extends)
     viewport()->update();
 }
 
+void HexView::chooseByUser(qsizetype octet, bool extends)
+{
+    moveCaret(octet, extends);
+    if (!m_data.isEmpty()) {
+        Q_EMIT octetsChosen(selectionFirst(), selectionEnd() - 1);
+    }
+}
+
 void HexView::showCaret()
 {
     const auto line = int(m_caret / HexLayout::OctetsPerLine);
@@ -201,14 +213,14 @@ void HexView::showCaret()
 void HexView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton) {
-        moveCaret(octetAt(event->position().toPoint()), event->modifiers().testFlag(Qt::ShiftModifier));
+        chooseByUser(octetAt(event->position().toPoint()), event->modifiers().testFlag(Qt::ShiftModifier));
     }
 }
 
 void HexView::mouseMoveEvent(QMouseEvent *event)
 {
     if (event->buttons().testFlag(Qt::LeftButton)) {
-        moveCaret(octetAt(event->position().toPoint()), true);
+        chooseByUser(octetAt(event->position().toPoint()), true);
     }
 }
 
@@ -259,7 +271,7 @@ bool HexView::moveByKey(const QKeyEvent &event)
     default:
         return false;
     }
-    moveCaret(octet, event.modifiers().testFlag(Qt::ShiftModifier));
+    chooseByUser(octet, event.modifiers().testFlag(Qt::ShiftModifier));
     return true;
 }
 

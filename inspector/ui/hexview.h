@@ -23,11 +23,16 @@ public:
     //! The selected octets [first, end); empty if there is no data.
     qsizetype selectionFirst() const noexcept { return std::min(m_anchor, m_caret); }
     qsizetype selectionEnd() const noexcept;
+    //! Brings the first of them into sight, and the last if there is room.
     void select(qsizetype first, qsizetype last);
     void copyHex() const;
     void copyText() const;
 
     QSize sizeHint() const override;
+
+Q_SIGNALS:
+    //! The user chose octets; not after select() or setData().
+    void octetsChosen(qsizetype first, qsizetype last);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,6 +52,7 @@ private:
     qsizetype octetAt(QPoint position) const;
     //! Puts the caret on \a octet, bounded; the anchor stays if \a extends.
     void moveCaret(qsizetype octet, bool extends);
+    void chooseByUser(qsizetype octet, bool extends);
     void showCaret();
     bool moveByKey(const QKeyEvent &event);
     void paintLine(QPainter &painter, qsizetype line, int y) const;

@@ -79,7 +79,7 @@ void MainWindow::connectViewActions()
 {
     FrameView *view = m_page->view();
     // Keys that mean something else in a text or a hex view belong to the table only.
-    for (QAction *action : {m_actions->pause, m_actions->follow, m_actions->copy}) {
+    for (QAction *action : {m_actions->pause, m_actions->follow, m_actions->copy, m_actions->compare}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         view->addAction(action);
     }
@@ -92,6 +92,12 @@ void MainWindow::connectViewActions()
     connect(m_actions->filter, &QAction::triggered, m_page->filterBar(), &FilterBar::focusFilter);
     connect(m_actions->copy, &QAction::triggered, view, &FrameView::copySelected);
     connect(m_actions->copyPayload, &QAction::triggered, m_page, &CapturePage::copyPayload);
+    connect(m_actions->goToPair, &QAction::triggered, m_page, &CapturePage::goToPair);
+    connect(m_actions->compare, &QAction::triggered, this, [this] {
+        if (!m_page->compareSelected()) {
+            m_notice->showProblem(tr("Select two rows to compare their messages."));
+        }
+    });
     connect(m_actions->nextInConnection, &QAction::triggered, m_page,
             [this] { m_page->goInConnection(true); });
     connect(m_actions->previousInConnection, &QAction::triggered, m_page,

@@ -42,6 +42,10 @@ WindowActions::WindowActions(QMainWindow *window)
                            tr("Go to the next row of the same connection"));
     previousInConnection = add(tr("Pre&vious in Connection"), Qt::CTRL | Qt::Key_Comma,
                                tr("Go to the previous row of the same connection"));
+    goToPair = add(tr("&Go to Answer or Request"), Qt::CTRL | Qt::Key_J,
+                   tr("Go to what answers the chosen WAMP message, or to what it answers"));
+    compare =
+        add(tr("Co&mpare Two Rows"), Qt::Key_D, tr("Show what differs between the two selected messages"));
     about = add(tr("&About Gantry Inspector"), {}, {});
     quit = add(tr("&Quit"), QKeySequence::Quit, tr("End the program"));
     buildMenus(window->menuBar());
@@ -75,7 +79,7 @@ void WindowActions::buildMenus(QMenuBar *bar)
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({pause, follow});
     view->addSeparator();
-    view->addActions({nextInConnection, previousInConnection});
+    view->addActions({nextInConnection, previousInConnection, goToPair, compare});
     view->addSeparator();
     addThemes(view->addMenu(tr("&Theme")));
     bar->addMenu(tr("&Help"))->addAction(about);
@@ -83,8 +87,8 @@ void WindowActions::buildMenus(QMenuBar *bar)
 
 void WindowActions::enableViewActions(bool enabled)
 {
-    for (QAction *action :
-         {pause, follow, clear, filter, copy, copyPayload, nextInConnection, previousInConnection}) {
+    for (QAction *action : {pause, follow, clear, filter, copy, copyPayload, nextInConnection,
+                            previousInConnection, goToPair, compare}) {
         action->setEnabled(enabled);
     }
 }

@@ -36,6 +36,8 @@ public:
     QAction *copyPayload;
     QAction *nextInConnection;
     QAction *previousInConnection;
+    QAction *goToPair;
+    QAction *compare;
     QAction *about;
     QAction *quit;
 

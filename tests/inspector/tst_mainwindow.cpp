@@ -233,6 +233,19 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text().size(), large.size());
     }
 
+    void twoSelectedRowsAreCompared()
+    {
+        start();
+        choose(1);
+        actions()->compare->trigger();
+        QVERIFY(m_window->findChild<NoticeBar *>()->text().contains(u"Select two rows"_s));
+        view()->selectionModel()->select(m_window->frameModel()->index(2, 0),
+                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        actions()->compare->trigger();
+        QCOMPARE(details()->currentIndex(), int(DetailPane::Diff));
+        QTRY_VERIFY(hasLabel(u"2 and 3: 4 values differ."_s));
+    }
+
     void clearForgetsRecordsAndDetails()
     {
         start();

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// What WAMP says about each record of a store: type and URI, which record answers it and how
+// long that took. Follows the store in slices of the event loop, so that a table can show
+// answers for its rows without reading any message twice.
+//
+// Costs 40 octets a WAMP message and some more a distinct URI. Bounds: MaxEntries messages
+// (the oldest are forgotten first), MaxUris distinct URIs (later ones are not kept), the
+// first MaxAssembledOctets of a fragmented message.
+#pragma once
+
+#include "decode/wamptracker.h"
+#include "models/wampnamemodel.h"
+#include "store/recordstore.h"
+
+#include <QtCore/QDeadlineTimer>
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+
+#include <array>
+#include <chrono>
+#include <deque>
+#include <unordered_map>
+
+namespace Gantry::Inspector {
+
+class WampIndex : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t MaxEntries = 2'000'000;
+    static constexpr qsizetype MaxUris = 65'536;
+    static constexpr qsizetype MaxAssembledOctets = 1024 * 1024;
+    static constexpr std::chrono::milliseconds SliceBudget{4};
+    static constexpr std::chrono::milliseconds Interval{20};
+
+    //! \a store is borrowed and must outlive the index.
+    explicit WampIndex(const RecordStore *store, QObject *parent = nullptr);
+
+    // Of the record that completes a message. Others, and those that the index has not got
+    // to, have empty texts, 0 and nullopt.
+    QString wampText(quint64 sequence) const;
+    //! The record that answers it or that it answers; of a progressive result the last one.
+    quint64 pairOf(quint64 sequence) const;
+    std::optional<qint64> latencyNs(quint64 sequence) const;
+    //! "→105 2.1 ms"
+    QString pairColumn(quint64 sequence) const;
+    //! An ERROR or ABORT, or an answer to nothing that was asked.
+    bool isProblem(quint64 sequence) const;
+    //! For a filter: the name of the type, "CALL", the URI and the id of the request.
+    struct Facts
+    {
+        QByteArray type = {};
+        QByteArray uri = {};
+        quint64 id = 0;
+        bool operator==(const Facts &) const = default;
+    };
+    std::optional<Facts> factsOf(quint64 sequence) const;
+    //! The topic or procedure of the record's message, also where it says only an id.
+    QByteArray uriOf(quint64 sequence) const;
+
+    //! The subprotocol of \a connection, if it is one of WAMP's.
+    QByteArray subprotocolOf(quint64 connection) const;
+    WampNameModel *names() noexcept { return &m_names; }
+
+    //! Every record before this has been looked at.
+    quint64 position() const noexcept { return m_position; }
+    //! Looks at all that is in the store now, however long it takes.
+    void finish();
+
+Q_SIGNALS:
+    //! Texts and pairs of records in [first, end) may be others now.
+    void advanced(quint64 first, quint64 end);
+    //! An answer came, and how long it took.
+    void answered(quint64 connection, qint64 timeNs, qint64 latencyNs);
+
+private:
+    struct Entry
+    {
+        quint64 sequence = 0;
+        qint64 latencyNs = -1; //!< -1: none
+        quint64 requestId = 0;
+        qint32 pairDistance = 0; //!< 0: none
+        quint32 uri = 0;
+        quint16 type = 0;
+        quint16 requestType = 0;
+        quint16 messages = 1; //!< of a batch
+        bool isProgress : 1 = false;
+        bool isMalformed : 1 = false;
+        bool isUnexpected : 1 = false;
+    };
+    struct Assembly
+    {
+        QByteArray octets;
+        bool isOpen = false;
+    };
+    struct Connection
+    {
+        WampTracker tracker;
+        QByteArray subprotocol; //!< empty: does not speak WAMP
+        std::array<Assembly, 2> assemblies; //!< by direction
+    };
+
+    void runSlice(QDeadlineTimer deadline);
+    void look(quint64 sequence, const Tap::Record &record);
+    void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);
+    void lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
+                       const QByteArray &message);
+    void take(Entry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst);
+    void noteAnswer(quint64 sequence, const WampTracker::Finding &finding);
+    void noteName(quint64 connection, quint64 sequence, const QByteArray &uri,
+                  const WampTracker::Finding &finding);
+    Connection &connectionOf(quint64 connection);
+    quint32 internUri(const QByteArray &uri);
+    const Entry *find(quint64 sequence) const;
+    Entry *find(quint64 sequence);
+    void dropBefore(quint64 sequence);
+    void restart();
+
+    const RecordStore *m_store;
+    std::deque<Entry> m_entries;
+    std::unordered_map<quint64, Connection> m_connections;
+    QHash<QByteArray, quint32> m_uriNumbers;
+    std::vector<QByteArray> m_uris{QByteArray()};
+    WampNameModel m_names;
+    QTimer m_timer;
+    quint64 m_position = 1;
+    quint64 m_lowestChanged = 0; //!< of this slice
+};
+
+} // namespace Gantry::Inspector
