@@ -362,7 +362,6 @@ void TestForwardPeers::aQtApplicationIsSeenThroughTheReverseProxy()
         for (int i = 0; i < 100; ++i)
             QCOMPARE(frames[i]["data"_L1].toString(), u"message %1"_s.arg(i));
     }
-    QCOMPARE(framesOf(records(), u"send"_s).size(), 101);
 #endif
 }
 
