@@ -12,8 +12,9 @@ die() { say "$*"; exit 1; }
 NEEDED_TO_BUILD='c++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config
   qt6-base-dev zlib1g-dev libsimdjson-dev libmsgpack-cxx-dev libboost-dev libsodium-dev
   libidn-dev'
-NEEDED_TO_SHOW='fonts-dejavu-core libssl-dev'
-NEEDED_TO_TEST='openssl=openssl /usr/bin/python3=python3 fonts-dejavu-core fonts-noto-core libssl-dev'
+NEEDED_TO_SHOW='fonts-dejavu-core libssl-dev qt6-charts-dev libqt6opengl6-dev'
+NEEDED_TO_TEST='openssl=openssl /usr/bin/python3=python3 fonts-dejavu-core fonts-noto-core libssl-dev
+  qt6-charts-dev libqt6opengl6-dev'
 NEEDED_TO_LINT='clang-format=clang-format clang-tidy=clang-tidy
   run-clang-tidy=clang-tidy git=git'
 # Peers that tests talk to; a test whose peer is missing is skipped and says so.
