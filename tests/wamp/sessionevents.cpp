@@ -203,7 +203,7 @@ void SessionTest::watchesItsObjectNoLongerThanItSubscribes()
     QCOMPARE(context.watchers(), 2);
     first.unsubscribe();
     QCOMPARE(context.watchers(), 1);
-    scene.session->leave();
+    QVERIFY(scene.session->leave().isOk());
     scene.receive(Goodbye{.reason = Uris::goodbyeAndOut});
     QCOMPARE(context.watchers(), 0);
 }

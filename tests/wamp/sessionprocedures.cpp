@@ -203,7 +203,7 @@ void SessionCallsTest::getsPartsAfterItUnregistered()
 {
     ProcedureScene scene;
     int parts = 0;
-    Registration registration = scene.add([&](const CallDetails &) { ++parts; });
+    Registration registration = scene.add([&] { ++parts; });
     scene.invoke(7, {}, {.progress = true});
     const auto future = registration.unregister();
     scene.invoke(7, {}, {.progress = true});
@@ -285,7 +285,7 @@ void SessionCallsTest::letsAnInterruptEndTheSession()
     ProcedureScene scene;
     QPromise<CallResult> promise;
     promise.start();
-    scene.add([&](const CallDetails &details) {
+    scene.add([&](const CallDetails &details, const QVariantList &, const QVariantMap &) {
         details.whenCanceled(nullptr, scene.deletion());
         return promise.future();
     });

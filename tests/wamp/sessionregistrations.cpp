@@ -87,7 +87,7 @@ void SessionCallsTest::watchesItsObjectNoLongerThanItIsRegistered()
     QCOMPARE(context.watchers(), 0);
     scene.add([] {}, &context);
     QCOMPARE(context.watchers(), 1);
-    scene.session->leave();
+    QVERIFY(scene.session->leave().isOk());
     scene.receive(Goodbye{.reason = Uris::goodbyeAndOut});
     QCOMPARE(context.watchers(), 0);
 }
