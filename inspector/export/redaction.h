@@ -18,7 +18,7 @@ struct RedactionOptions
     //! or a key, subprotocols that carry one, and values of query keys that do.
     bool handshakes = true;
     bool wampLogins = true; //!< AUTHENTICATE's signature and extra, CHALLENGE's extra
-    //! Values in JSON text, "$.user.password", "$..token", "$[2].items[*].id"; see JsonPath.
+    //! Values in JSON text, "$.user.password", "$..token", "$[2].items[*].id"; see RedactionPath.
     QByteArrayList jsonPaths = {};
     bool operator==(const RedactionOptions &) const = default;
 };
@@ -28,7 +28,7 @@ enum class RedactionKind : quint8 {
     Subprotocol,
     QueryKey,
     WampLogin,
-    JsonPath,
+    RedactionPath,
     Unchecked, //!< a message in parts that could not be read as a whole, and went as a whole
 };
 

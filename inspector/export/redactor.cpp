@@ -31,7 +31,7 @@ Redactor::Redactor(const RedactionOptions &options, Output output)
     , m_output(std::move(output))
 {
     for (const QByteArray &path : options.jsonPaths) {
-        if (const auto parsed = JsonPath::parse(path))
+        if (const auto parsed = RedactionPath::parse(path))
             m_paths.append(*parsed);
     }
 }
@@ -121,7 +121,7 @@ std::optional<QByteArray> Redactor::checked(QByteArrayView payload, const Connec
     const QByteArray replacement = '"' + RedactedText.toByteArray() + '"';
     const QList<JsonSpan> spans = jsonValuesAt(text, m_paths);
     for (auto span = spans.crbegin(); span != spans.crend(); ++span) {
-        m_plan.add(RedactionKind::JsonPath, m_paths[span->path].text(), span->size);
+        m_plan.add(RedactionKind::RedactionPath, m_paths[span->path].text(), span->size);
         text.replace(span->begin, span->size, replacement);
         changed = text;
     }

@@ -4,8 +4,8 @@
 // its connection says meanwhile; other connections go on.
 #pragma once
 
-#include "export/jsonpath.h"
 #include "export/redaction.h"
+#include "export/redactionpath.h"
 #include "export/wampredaction.h"
 #include "tap/record.h"
 
@@ -28,7 +28,7 @@ public:
     using Output = std::function<bool(int source, const Tap::Record &record, const QByteArray &comment)>;
 
     //! Paths that cannot be read are ignored: whoever takes them from people checks them
-    //! with JsonPath::parse().
+    //! with RedactionPath::parse().
     Redactor(const RedactionOptions &options, Output output);
     ~Redactor();
 
@@ -72,7 +72,7 @@ private:
 
     const RedactionOptions m_options;
     const Output m_output;
-    QList<JsonPath> m_paths;
+    QList<RedactionPath> m_paths;
     RedactionPlan m_plan;
     std::map<std::pair<int, quint64>, Connection> m_connections; // those that are open
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "export/wampredaction.h"
 
-#include "export/jsonpath.h"
+#include "export/redactionpath.h"
 
 #include <QtCore/QtEndian>
 
@@ -131,8 +131,8 @@ std::optional<QByteArray> withoutBinaryLogin(QByteArrayView message, bool isCbor
 std::optional<QByteArray> withoutJsonLogin(QByteArrayView message, RedactionPlan &plan)
 {
     // Whoever begins with another number is not taken apart.
-    static const QList<JsonPath> places{*JsonPath::parse("$[0]"), *JsonPath::parse("$[1]"),
-                                        *JsonPath::parse("$[2]")};
+    static const QList<RedactionPath> places{*RedactionPath::parse("$[0]"), *RedactionPath::parse("$[1]"),
+                                             *RedactionPath::parse("$[2]")};
     qsizetype digit = 0;
     while (digit < message.size() && QByteArrayView(" \t\r\n[").contains(message[digit]))
         ++digit;

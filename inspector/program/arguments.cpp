@@ -2,7 +2,7 @@
 #include "program/arguments.h"
 
 #include "capture/authority/authority.h"
-#include "export/jsonpath.h"
+#include "export/redactionpath.h"
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QProcess>
@@ -184,7 +184,7 @@ private:
         const QStringList paths = m_parser.values(u"redact-path"_s);
         for (const QString &path : paths) {
             arguments.redactedPaths.append(path.toUtf8());
-            if (!JsonPath::parse(arguments.redactedPaths.last()))
+            if (!RedactionPath::parse(arguments.redactedPaths.last()))
                 complain(u"--redact-path: '%1' is no path like $.user.password"_s.arg(path));
         }
     }
@@ -334,7 +334,8 @@ private:
         if (!m_parser.positionalArguments().isEmpty())
             complain(u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().first()));
         if (arguments.isHeadless && !arguments.hasSource())
-            complain(u"--headless needs something to show: --proxy, --forward-proxy, --attach, --launch, --open or "
+            complain(u"--headless needs something to show: --proxy, --forward-proxy, --attach, --launch, "
+                     u"--open or "
                      "--demo"_s);
         if (!arguments.expectations.isEmpty() && !arguments.isHeadless)
             complain(u"--expect and --forbid go with --headless"_s);

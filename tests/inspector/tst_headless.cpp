@@ -18,6 +18,8 @@ class TestHeadless : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    //! The authority of whoever runs the tests is none of theirs.
+    void initTestCase() { qputenv("XDG_DATA_HOME", m_directory.path().toLocal8Bit()); }
     void wrongArgumentsEndWith2_data();
     void wrongArgumentsEndWith2();
     void whatCannotBeginEndsWith1_data();

@@ -237,7 +237,7 @@ void TestRedaction::pathsThatCannotBeRead_data()
 void TestRedaction::pathsThatCannotBeRead()
 {
     QFETCH(QByteArray, path);
-    QVERIFY(!JsonPath::parse(path));
+    QVERIFY(!RedactionPath::parse(path));
 }
 
 void TestRedaction::wholeOpening()
@@ -349,7 +349,7 @@ void TestRedaction::previewCountsAndNames()
     QCOMPARE(plan.items()[0], (RedactionItem{RedactionKind::QueryKey, "token", 1, 3}));
     QCOMPARE(plan.items()[1], (RedactionItem{RedactionKind::Header, "Cookie", 1, 1}));
     QCOMPARE(plan.items()[2], (RedactionItem{RedactionKind::WampLogin, "AUTHENTICATE", 1, 5}));
-    QCOMPARE(plan.items()[3], (RedactionItem{RedactionKind::JsonPath, "$..pin", 2, 2}));
+    QCOMPARE(plan.items()[3], (RedactionItem{RedactionKind::RedactionPath, "$..pin", 2, 2}));
 }
 
 void TestRedaction::writesWhatIsLeft()

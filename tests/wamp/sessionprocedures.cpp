@@ -285,8 +285,9 @@ void SessionCallsTest::letsAnInterruptEndTheSession()
     ProcedureScene scene;
     QPromise<CallResult> promise;
     promise.start();
+    QObject context;
     scene.add([&](const CallDetails &details, const QVariantList &, const QVariantMap &) {
-        details.whenCanceled(nullptr, scene.deletion());
+        details.whenCanceled(&context, scene.deletion());
         return promise.future();
     });
     scene.invoke(7);

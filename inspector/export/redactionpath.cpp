@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "export/jsonpath.h"
+#include "export/redactionpath.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
@@ -23,7 +23,7 @@ QByteArray unescaped(QByteArrayView literal)
 class JsonWalk
 {
 public:
-    JsonWalk(QByteArrayView text, const QList<JsonPath> &paths)
+    JsonWalk(QByteArrayView text, const QList<RedactionPath> &paths)
         : m_text(text)
         , m_paths(paths)
     { }
@@ -80,7 +80,7 @@ private:
         ++m_at;
         if (take('}'))
             return true;
-        m_place.append(JsonPath::Step{});
+        m_place.append(RedactionPath::Step{});
         bool isFine = true;
         do {
             skipBlanks();
@@ -99,7 +99,7 @@ private:
         ++m_at;
         if (take(']'))
             return true;
-        m_place.append(JsonPath::Step{.index = 0});
+        m_place.append(RedactionPath::Step{.index = 0});
         bool isFine = value();
         while (isFine && take(',')) {
             ++m_place.last().index;
@@ -134,18 +134,18 @@ private:
     }
 
     const QByteArrayView m_text;
-    const QList<JsonPath> &m_paths;
+    const QList<RedactionPath> &m_paths;
     qsizetype m_at = 0;
-    QList<JsonPath::Step> m_place;
+    QList<RedactionPath::Step> m_place;
     bool m_isInsideFound = false;
     QList<JsonSpan> m_found;
 };
 
 } // namespace
 
-std::optional<JsonPath> JsonPath::parse(QByteArrayView text)
+std::optional<RedactionPath> RedactionPath::parse(QByteArrayView text)
 {
-    JsonPath path;
+    RedactionPath path;
     path.m_text = text.toByteArray();
     if (text.startsWith('$'))
         text = text.sliced(1);
@@ -191,12 +191,12 @@ std::optional<JsonPath> JsonPath::parse(QByteArrayView text)
     return path;
 }
 
-bool JsonPath::matches(const QList<Step> &place) const
+bool RedactionPath::matches(const QList<Step> &place) const
 {
     return matches(place, 0, 0);
 }
 
-bool JsonPath::matches(const QList<Step> &place, qsizetype step, qsizetype part) const
+bool RedactionPath::matches(const QList<Step> &place, qsizetype step, qsizetype part) const
 {
     if (part == m_parts.size())
         return step == place.size();
@@ -210,7 +210,7 @@ bool JsonPath::matches(const QList<Step> &place, qsizetype step, qsizetype part)
     return (fits && matches(place, step + 1, part + 1)) || (wanted.isDeep && matches(place, step + 1, part));
 }
 
-QList<JsonSpan> jsonValuesAt(QByteArrayView json, const QList<JsonPath> &paths)
+QList<JsonSpan> jsonValuesAt(QByteArrayView json, const QList<RedactionPath> &paths)
 {
     return JsonWalk(json, paths).run();
 }

@@ -14,11 +14,11 @@ namespace Gantry::Inspector {
 
 //! "$.user.password", "user.password" (the same), "$.items[2]", "$.items[*].id",
 //! "$['a b']", "$..token" (at any depth).
-class JsonPath
+class RedactionPath
 {
 public:
     //! nullopt: it cannot be read.
-    static std::optional<JsonPath> parse(QByteArrayView text);
+    static std::optional<RedactionPath> parse(QByteArrayView text);
 
     //! One step down: a member's name, or an element's number.
     struct Step
@@ -53,6 +53,6 @@ struct JsonSpan
 
 //! The values of \a json that \a paths lead to, in their order, none within another. Text
 //! that stops being JSON is read up to there.
-QList<JsonSpan> jsonValuesAt(QByteArrayView json, const QList<JsonPath> &paths);
+QList<JsonSpan> jsonValuesAt(QByteArrayView json, const QList<RedactionPath> &paths);
 
 } // namespace Gantry::Inspector
