@@ -84,8 +84,12 @@ quint64 RowScanner::take(std::vector<quint64> &found)
     if (m_job->isCancelled) {
         return 0;
     }
-    found.insert(found.end(), m_job->found.begin(), m_job->found.end());
-    m_job->found.clear();
+    if (found.empty()) {
+        found.swap(m_job->found); // what may be a million numbers is not copied
+    } else {
+        found.insert(found.end(), m_job->found.begin(), m_job->found.end());
+        m_job->found.clear();
+    }
     m_job->isAnnounced = false;
     m_isRunning = !m_job->isDone;
     return m_job->position;
