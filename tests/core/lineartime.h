@@ -8,7 +8,7 @@
 #include <ctime>
 #include <limits>
 #ifdef __GLIBC__
-#  include <malloc.h>
+#include <malloc.h>
 #endif
 
 namespace Gantry::Core {
