@@ -102,7 +102,7 @@ std::unique_ptr<CaptureFolder> CaptureFolder::create(const QString &root, QStrin
         return nullptr;
     }
     const QString now = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s);
-    QTemporaryDir made(home + u"/gantry-capture-"_s + now + u"-XXXXXX"_s); // 0700
+    QTemporaryDir made(home + u"/gantry-capture-"_s + now + u'-'); // 0700; the rest of the name is by chance
     if (!made.isValid()) {
         *problem = StoreWords::tr("no folder can be made in %1: %2").arg(home, made.errorString());
         return nullptr;
