@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qint64 Most = std::numeric_limits<int>::max();
+constexpr qint64 MostOfAny = std::numeric_limits<int>::max();
 constexpr int LeastRawSocketBytes = 512;
 constexpr int MostRawSocketBytes = 16 * 1024 * 1024;
 
@@ -63,14 +63,14 @@ QStringList readSerializers(const ConfigValue &value, bool isRawSocket)
     return names;
 }
 
-ListenerLimits readLimits(const ConfigValue &value, bool isRawSocket)
+ListenerLimits readListenerLimits(const ConfigValue &value, bool isRawSocket)
 {
     ListenerLimits config;
     ConfigObject limits = value.object();
-    limits.read(u"maxConnections"_s, config.maxConnections, 0, Most);
+    limits.read(u"maxConnections"_s, config.maxConnections, 0, MostOfAny);
     if (const auto octets = limits.find(u"maxMessageBytes"_s)) {
         const qint64 least = isRawSocket ? LeastRawSocketBytes : 1;
-        config.maxMessageBytes = int(octets->number(least, isRawSocket ? MostRawSocketBytes : Most));
+        config.maxMessageBytes = int(octets->number(least, isRawSocket ? MostRawSocketBytes : MostOfAny));
         if (isRawSocket && !std::has_single_bit(unsigned(config.maxMessageBytes)))
             octets->complain(u"RawSocket wants a power of 2"_s);
     }
@@ -97,7 +97,7 @@ void readWebSocketKeys(ConfigObject &object, ListenerConfig &config)
     readPatterns(object, u"hosts"_s, config.hosts, complaintAboutHosts);
     object.read(u"nullOrigin"_s, config.acceptsNullOrigin);
     object.read(u"compression"_s, config.compresses);
-    object.read(u"trustedProxies"_s, config.trustedProxies, 0, Most);
+    object.read(u"trustedProxies"_s, config.trustedProxies, 0, MostOfAny);
     object.read(u"statusPage"_s, config.hasStatusPage);
 }
 
@@ -151,7 +151,7 @@ ListenerConfig readListener(const ConfigValue &value, const QString &folder, boo
     if (const auto serializers = object.find(u"serializers"_s))
         config.serializers = readSerializers(*serializers, config.isRawSocket);
     if (const auto limits = object.find(u"limits"_s))
-        config.limits = readLimits(*limits, config.isRawSocket);
+        config.limits = readListenerLimits(*limits, config.isRawSocket);
     if (!config.isRawSocket)
         readWebSocketKeys(object, config);
     return config;

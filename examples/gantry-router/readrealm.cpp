@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qint64 Most = std::numeric_limits<int>::max();
+constexpr qint64 MostOfRealm = std::numeric_limits<int>::max();
 constexpr qint64 MostExact = qint64(1) << 53; // what JSON's numbers count exactly
 
 //! The values of the enumeration Wamp::Disclosure, in its order.
@@ -139,7 +139,7 @@ RealmConfig readRealm(const ConfigValue &value, const QString &folder)
     }
     if (const auto retained = object.find(u"retained"_s)) {
         ConfigObject limits = retained->object();
-        limits.read(u"topics"_s, options.retainedTopics, 0, Most);
+        limits.read(u"topics"_s, options.retainedTopics, 0, MostOfRealm);
         limits.read(u"bytes"_s, options.retainedBytes, 0, MostExact);
     }
     return config;

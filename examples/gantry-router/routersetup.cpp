@@ -19,7 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-std::variant<QSslConfiguration, QString> readTls(const TlsConfig &config)
+std::variant<QSslConfiguration, QString> loadTls(const TlsConfig &config)
 {
     auto server = serverTls(config.certificateFile, config.keyFile);
     auto *tls = std::get_if<QSslConfiguration>(&server);
@@ -109,7 +109,7 @@ std::variant<RouterSetup, QString> readSetup(const RouterConfig &config)
         setup.listeners.append({.config = listener});
         if (!listener.tls)
             continue;
-        auto tls = readTls(*listener.tls);
+        auto tls = loadTls(*listener.tls);
         if (const QString *error = std::get_if<QString>(&tls))
             return *error;
         setup.listeners.last().tls = std::get<QSslConfiguration>(std::move(tls));

@@ -9,7 +9,7 @@ namespace Gantry::Inspector {
 
 namespace {
 
-constexpr qsizetype ShownCharacters = 300;
+constexpr qsizetype ShownOfValue = 300;
 //! Longer lists are compared item by item, without looking for what moved.
 constexpr quint32 MaxAlignedItems = 100'000;
 
@@ -155,10 +155,10 @@ private:
         DiffRow row{.change = change};
         row.place = change == Change::Added ? nodePath(m_after, after) : nodePath(m_before, before);
         if (change != Change::Added) {
-            row.before = compactText(m_before, before, ShownCharacters);
+            row.before = compactText(m_before, before, ShownOfValue);
         }
         if (change != Change::Removed) {
-            row.after = compactText(m_after, after, ShownCharacters);
+            row.after = compactText(m_after, after, ShownOfValue);
         }
         m_diff.rows << row;
     }

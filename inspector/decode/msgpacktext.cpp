@@ -51,7 +51,7 @@ QString integerText(QByteArrayView octets)
     }
 }
 
-QString realText(QByteArrayView body)
+QString realInBody(QByteArrayView body)
 {
     if (body.size() == sizeof(float)) {
         const auto value = std::bit_cast<float>(qFromBigEndian<quint32>(body.data()));
@@ -118,7 +118,7 @@ QString messagePackScalarText(QByteArrayView octets, qsizetype maxCharacters)
     case NodeType::Integer:
         return integerText(octets);
     case NodeType::Real:
-        return realText(bodyOf(octets, head));
+        return realInBody(bodyOf(octets, head));
     case NodeType::Text:
         return quotedText(bodyOf(octets, head), maxCharacters);
     case NodeType::Bytes:

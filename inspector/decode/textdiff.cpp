@@ -15,7 +15,7 @@ namespace {
 
 //! Lines around a difference that are the same.
 constexpr qsizetype ContextLines = 2;
-constexpr qsizetype ShownCharacters = 1000;
+constexpr qsizetype ShownOfLine = 1000;
 constexpr qsizetype MaxWordDistance = 200;
 
 //! Octets that are told apart one by one; in longer messages it is lines of 16.
@@ -142,7 +142,7 @@ private:
 
     static QString shown(const QString &line)
     {
-        return line.size() <= ShownCharacters ? line : line.left(ShownCharacters) + u'…';
+        return line.size() <= ShownOfLine ? line : line.left(ShownOfLine) + u'…';
     }
 
     void add(const DiffRow &row)

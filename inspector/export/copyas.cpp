@@ -16,7 +16,7 @@ using Core::Opcode;
 
 namespace {
 
-bool isAnyOf(QByteArrayView name, std::initializer_list<QByteArrayView> names)
+bool isOneOf(QByteArrayView name, std::initializer_list<QByteArrayView> names)
 {
     for (const QByteArrayView other : names) {
         if (Core::equalsIgnoringCase(name, other))
@@ -28,7 +28,7 @@ bool isAnyOf(QByteArrayView name, std::initializer_list<QByteArrayView> names)
 //! Fields that every client makes itself.
 bool isOfHandshake(QByteArrayView name)
 {
-    return isAnyOf(name,
+    return isOneOf(name,
                    {"Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
                     "Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol"});
 }
@@ -80,9 +80,9 @@ QByteArray cppRequest(const Tap::OpenRecord &open)
     for (const Core::HeaderField &field : open.request.all()) {
         if (isOfHandshake(field.name))
             continue;
-        if (isAnyOf(field.name, {"Origin"}))
+        if (isOneOf(field.name, {"Origin"}))
             out += "    factory.setOrigin(" + cppString(field.value) + ");\n";
-        else if (isAnyOf(field.name, {"User-Agent"}))
+        else if (isOneOf(field.name, {"User-Agent"}))
             out += "    factory.setUserAgent(" + cppString(field.value) + ");\n";
         else
             headers.append('{' + cppLiteral(field.name) + ", " + cppLiteral(field.value) + '}');
@@ -144,7 +144,7 @@ QByteArray curlCommand(const Tap::OpenRecord &open)
     QByteArray out = "curl --include --no-buffer --http1.1 --globoff";
     const QByteArray host = open.request.value("Host");
     for (const Core::HeaderField &field : open.request.all()) {
-        const bool isImplied = isAnyOf(field.name, {"Host"})
+        const bool isImplied = isOneOf(field.name, {"Host"})
             && QUrl::fromEncoded(url).authority(QUrl::EncodeReserved).toLatin1() == host;
         if (isImplied)
             continue;

@@ -17,7 +17,7 @@ constexpr qsizetype ChecksumInTcp = 16;
 constexpr QByteArrayView SynOptions("\x02\x04\xea\x60\x03\x03\x0e\x01", 8);
 
 template<typename T>
-void append(T value, QByteArray &out)
+void appendBig(T value, QByteArray &out)
 {
     const T big = qToBigEndian(value);
     out.append(reinterpret_cast<const char *>(&big), sizeof big);
@@ -27,13 +27,13 @@ void appendIpv4Header(const QByteArray &from, const QByteArray &to, qsizetype tc
                       QByteArray &out)
 {
     const qsizetype start = out.size();
-    append(quint16(0x4500), out); // version 4, 5 words, no service
-    append(quint16(20 + tcpSize), out);
-    append(identification, out);
-    append(DontFragment, out);
+    appendBig(quint16(0x4500), out); // version 4, 5 words, no service
+    appendBig(quint16(20 + tcpSize), out);
+    appendBig(identification, out);
+    appendBig(DontFragment, out);
     out += char(HopLimit);
     out += char(ProtocolTcp);
-    append(quint16(0), out); // the checksum
+    appendBig(quint16(0), out); // the checksum
     out += from;
     out += to;
     const quint16 checksum = internetChecksum(QByteArrayView(out).sliced(start));
@@ -42,8 +42,8 @@ void appendIpv4Header(const QByteArray &from, const QByteArray &to, qsizetype tc
 
 void appendIpv6Header(const QByteArray &from, const QByteArray &to, qsizetype tcpSize, QByteArray &out)
 {
-    append(quint32(0x60000000), out);
-    append(quint16(tcpSize), out);
+    appendBig(quint32(0x60000000), out);
+    appendBig(quint16(tcpSize), out);
     out += char(ProtocolTcp);
     out += char(HopLimit);
     out += from;
@@ -84,14 +84,14 @@ void appendIpPacket(const PacketEndpoint &from, const PacketEndpoint &to, const 
         appendIpv6Header(from.address, to.address, size, out);
 
     const qsizetype start = out.size();
-    append(from.port, out);
-    append(to.port, out);
-    append(segment.sequence, out);
-    append(segment.acknowledged, out);
+    appendBig(from.port, out);
+    appendBig(to.port, out);
+    appendBig(segment.sequence, out);
+    appendBig(segment.acknowledged, out);
     out += char(headerSize / 4 << 4);
     out += char(segment.flags);
-    append(Window, out);
-    append(quint32(0), out); // the checksum, and nothing urgent
+    appendBig(Window, out);
+    appendBig(quint32(0), out); // the checksum, and nothing urgent
     if (isSyn)
         out.append(SynOptions);
     out.append(segment.payload);

@@ -22,7 +22,7 @@ constexpr quint16 OptionTimeResolution = 9;
 constexpr qsizetype MaxOptionBytes = 65535;
 
 template<typename T>
-void append(T value, QByteArray &out)
+void appendLittle(T value, QByteArray &out)
 {
     const T little = qToLittleEndian(value);
     out.append(reinterpret_cast<const char *>(&little), sizeof little);
@@ -35,8 +35,8 @@ void pad(qsizetype size, QByteArray &out)
 
 void appendOption(quint16 code, QByteArrayView value, QByteArray &out)
 {
-    append(code, out);
-    append(quint16(value.size()), out);
+    appendLittle(code, out);
+    appendLittle(quint16(value.size()), out);
     out.append(value);
     pad(value.size(), out);
 }
@@ -49,13 +49,13 @@ public:
         : m_out(out)
         , m_start(out.size())
     {
-        append(type, out);
-        append(quint32(0), out); // the length, when it is known
+        appendLittle(type, out);
+        appendLittle(quint32(0), out); // the length, when it is known
     }
     ~PcapngBlock()
     {
         const auto length = quint32(m_out.size() - m_start + 4);
-        append(length, m_out);
+        appendLittle(length, m_out);
         qToLittleEndian(length, m_out.data() + m_start + 4);
     }
     Q_DISABLE_COPY_MOVE(PcapngBlock)
@@ -71,36 +71,36 @@ void appendPcapngStart(QByteArrayView program, QByteArray &out)
 {
     {
         const PcapngBlock block(SectionHeaderBlock, out);
-        append(ByteOrderMagic, out);
-        append(quint16(1), out); // version 1.0
-        append(quint16(0), out);
-        append(qint64(-1), out); // the section's length is not known
+        appendLittle(ByteOrderMagic, out);
+        appendLittle(quint16(1), out); // version 1.0
+        appendLittle(quint16(0), out);
+        appendLittle(qint64(-1), out); // the section's length is not known
         appendOption(OptionUserProgram, program, out);
-        append(quint32(OptionEnd), out);
+        appendLittle(quint32(OptionEnd), out);
     }
     const PcapngBlock block(InterfaceBlock, out);
-    append(LinkTypeRaw, out);
-    append(quint16(0), out);
-    append(quint32(0), out); // no limit on what was captured
+    appendLittle(LinkTypeRaw, out);
+    appendLittle(quint16(0), out);
+    appendLittle(quint32(0), out); // no limit on what was captured
     appendOption(OptionTimeResolution, "\x09", out);
-    append(quint32(OptionEnd), out);
+    appendLittle(quint32(OptionEnd), out);
 }
 
 void appendPcapngPacket(qint64 timeNs, QByteArrayView packet, QByteArrayView comment, QByteArray &out)
 {
     const PcapngBlock block(EnhancedPacketBlock, out);
-    append(quint32(0), out); // the interface
-    append(quint32(quint64(timeNs) >> 32), out);
-    append(quint32(quint64(timeNs)), out);
-    append(quint32(packet.size()), out); // captured
-    append(quint32(packet.size()), out); // and there was no more
+    appendLittle(quint32(0), out); // the interface
+    appendLittle(quint32(quint64(timeNs) >> 32), out);
+    appendLittle(quint32(quint64(timeNs)), out);
+    appendLittle(quint32(packet.size()), out); // captured
+    appendLittle(quint32(packet.size()), out); // and there was no more
     out.append(packet);
     pad(packet.size(), out);
     if (comment.isEmpty())
         return;
     appendOption(OptionComment, comment.first(Core::textCut(comment, qMin(comment.size(), MaxOptionBytes))),
                  out);
-    append(quint32(OptionEnd), out);
+    appendLittle(quint32(OptionEnd), out);
 }
 
 } // namespace Gantry::Inspector

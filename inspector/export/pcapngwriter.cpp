@@ -14,7 +14,7 @@ using Side = TcpConversation::Side;
 namespace {
 
 //! A larger message is written in parts, as if it had been fragmented.
-constexpr qsizetype MaxMessageBytes = 64 * 1024 * 1024;
+constexpr qsizetype MaxPacketMessage = 64 * 1024 * 1024;
 
 void addRemark(QByteArrayView remark, QByteArray &text)
 {
@@ -34,7 +34,7 @@ public:
         , m_open(open)
         , m_tcp(endpoints.client, endpoints.server, std::move(output))
         , m_encoder(open.extensions)
-        , m_joiner(MaxMessageBytes, [this](JoinedMessage &&message) { sendMessage(message); })
+        , m_joiner(MaxPacketMessage, [this](JoinedMessage &&message) { sendMessage(message); })
     { }
 
     void open(const QByteArray &comment)

@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-using Kind = JsonPathStep::Kind;
+using StepKind = JsonPathStep::Kind;
 
 //! What a member may be named without quotes; wide, as long as its end is plain.
 bool isPlain(QChar unit)
@@ -63,13 +63,13 @@ private:
             readQuotedMember();
         } else if (m_text[m_at] == u'*') {
             ++m_at;
-            append({.kind = Kind::Any});
+            append({.kind = StepKind::Any});
         } else {
             const auto begin = m_text.begin() + m_at;
             const qsizetype size = std::find_if_not(begin, m_text.end(), isPlain) - begin;
             if (size == 0)
                 return complain(Words::tr("a name is expected in the path"));
-            append({.kind = Kind::Member, .member = m_text.sliced(m_at, size).toUtf8()});
+            append({.kind = StepKind::Member, .member = m_text.sliced(m_at, size).toUtf8()});
             m_at += size;
         }
     }
@@ -81,7 +81,7 @@ private:
             m_at = text.wrongAt;
             return complain(text.complaint, text.isUnfinished);
         }
-        append({.kind = Kind::Member, .member = text.text.toUtf8()});
+        append({.kind = StepKind::Member, .member = text.text.toUtf8()});
         m_at = text.end;
     }
 
@@ -106,7 +106,7 @@ private:
     {
         if (m_at < m_text.size() && m_text[m_at] == u'*') {
             ++m_at;
-            return append({.kind = Kind::Any});
+            return append({.kind = StepKind::Any});
         }
         const auto isDigit = [](QChar unit) { return unit >= u'0' && unit <= u'9'; };
         const auto begin = m_text.begin() + m_at;
@@ -117,7 +117,7 @@ private:
             return complain(Words::tr("a number, * or a name in quotes is expected in the brackets"),
                             m_at == m_text.size());
         m_at += size;
-        append({.kind = Kind::Element, .element = element});
+        append({.kind = StepKind::Element, .element = element});
     }
 
     const QStringView m_text;
@@ -137,9 +137,9 @@ QString printJsonPath(const JsonPath &path)
     QString text = u"$"_s;
     for (const JsonPathStep &step : path.steps) {
         const QString member = QString::fromUtf8(step.member);
-        if (step.kind == Kind::Any)
+        if (step.kind == StepKind::Any)
             text += "[*]"_L1;
-        else if (step.kind == Kind::Element)
+        else if (step.kind == StepKind::Element)
             text += u"[%1]"_s.arg(step.element);
         else if (!member.isEmpty() && std::all_of(member.begin(), member.end(), isPlain))
             text += u'.' + member;

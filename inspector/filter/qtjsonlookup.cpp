@@ -13,34 +13,34 @@ namespace Gantry::Inspector {
 
 namespace {
 
-using Kind = JsonValue::Kind;
-using Steps = QList<JsonPathStep>::const_iterator;
+using ValueKind = JsonValue::Kind;
+using QtSteps = QList<JsonPathStep>::const_iterator;
 
 bool passes(const QJsonValue &value, const JsonValueTest &test)
 {
     switch (value.type()) {
     case QJsonValue::Null:
-        return test({.kind = Kind::Null});
+        return test({.kind = ValueKind::Null});
     case QJsonValue::Bool:
-        return test({.kind = Kind::Flag, .flag = value.toBool()});
+        return test({.kind = ValueKind::Flag, .flag = value.toBool()});
     case QJsonValue::Double:
-        return test({.kind = Kind::Number, .number = value.toDouble()});
+        return test({.kind = ValueKind::Number, .number = value.toDouble()});
     case QJsonValue::String: {
         const QByteArray text = value.toString().toUtf8();
-        return test({.kind = Kind::Text, .text = text});
+        return test({.kind = ValueKind::Text, .text = text});
     }
     case QJsonValue::Array:
     case QJsonValue::Object:
-        return test({.kind = Kind::Container});
+        return test({.kind = ValueKind::Container});
     case QJsonValue::Undefined:
         break;
     }
     return false;
 }
 
-bool anyBelow(const QJsonValue &value, Steps step, Steps end, const JsonValueTest &test);
+bool anyBelow(const QJsonValue &value, QtSteps step, QtSteps end, const JsonValueTest &test);
 
-bool anyOfAll(const QJsonValue &value, Steps next, Steps end, const JsonValueTest &test)
+bool anyOfAll(const QJsonValue &value, QtSteps next, QtSteps end, const JsonValueTest &test)
 {
     const auto passesOn = [&](const QJsonValue &inner) { return anyBelow(inner, next, end, test); };
     if (value.isArray()) {
@@ -51,7 +51,7 @@ bool anyOfAll(const QJsonValue &value, Steps next, Steps end, const JsonValueTes
     return std::any_of(object.begin(), object.end(), passesOn);
 }
 
-bool anyBelow(const QJsonValue &value, Steps step, Steps end, const JsonValueTest &test)
+bool anyBelow(const QJsonValue &value, QtSteps step, QtSteps end, const JsonValueTest &test)
 {
     if (step == end)
         return passes(value, test);

@@ -16,7 +16,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-using Kind = JsonValue::Kind;
+using FoundKind = JsonValue::Kind;
 using Steps = QList<JsonPathStep>::const_iterator;
 
 //! What a thread reads JSON with: the parser, its tree, and the copy of the text, which
@@ -79,22 +79,22 @@ bool passes(const dom::element &element, const JsonValueTest &test)
 {
     switch (element.type()) {
     case dom::element_type::NULL_VALUE:
-        return test({.kind = Kind::Null});
+        return test({.kind = FoundKind::Null});
     case dom::element_type::BOOL:
-        return test({.kind = Kind::Flag, .flag = bool(element.get_bool().value_unsafe())});
+        return test({.kind = FoundKind::Flag, .flag = bool(element.get_bool().value_unsafe())});
     case dom::element_type::INT64:
     case dom::element_type::UINT64:
     case dom::element_type::DOUBLE:
-        return test({.kind = Kind::Number, .number = element.get_double().value_unsafe()});
+        return test({.kind = FoundKind::Number, .number = element.get_double().value_unsafe()});
     case dom::element_type::STRING: {
         const std::string_view text = element.get_string().value_unsafe();
-        return test({.kind = Kind::Text, .text = {text.data(), qsizetype(text.size())}});
+        return test({.kind = FoundKind::Text, .text = {text.data(), qsizetype(text.size())}});
     }
     case dom::element_type::ARRAY:
     case dom::element_type::OBJECT:
         break;
     }
-    return test({.kind = Kind::Container});
+    return test({.kind = FoundKind::Container});
 }
 
 bool anyBelow(const dom::element &element, Steps step, Steps end, const JsonValueTest &test);

@@ -9,7 +9,7 @@ namespace Gantry::Inspector {
 
 namespace {
 
-constexpr bool isDigit(char octet) noexcept
+constexpr bool isJsonDigit(char octet) noexcept
 {
     return octet >= '0' && octet <= '9';
 }
@@ -17,7 +17,7 @@ constexpr bool isDigit(char octet) noexcept
 constexpr bool isHexDigit(char octet) noexcept
 {
     const char lower = char(octet | 0x20);
-    return isDigit(octet) || (lower >= 'a' && lower <= 'f');
+    return isJsonDigit(octet) || (lower >= 'a' && lower <= 'f');
 }
 
 class Scan
@@ -36,7 +36,7 @@ public:
             if (octet == '"') {
                 if (!string())
                     return false;
-            } else if (isDigit(octet) || octet == '-' || octet == '+' || octet == '.') {
+            } else if (isJsonDigit(octet) || octet == '-' || octet == '+' || octet == '.') {
                 if (!number())
                     return false;
             } else {
@@ -84,7 +84,7 @@ private:
     bool digits() noexcept
     {
         const char *begin = m_at;
-        while (m_at != m_end && isDigit(*m_at))
+        while (m_at != m_end && isJsonDigit(*m_at))
             ++m_at;
         return m_at != begin;
     }
@@ -107,7 +107,7 @@ private:
             if (!digits())
                 return false;
         }
-        return m_at == m_end || !(isDigit(*m_at) || strchr("+-.eE", *m_at)) || *m_at == '\0';
+        return m_at == m_end || !(isJsonDigit(*m_at) || strchr("+-.eE", *m_at)) || *m_at == '\0';
     }
 
     const char *m_at;

@@ -8,10 +8,10 @@ namespace Gantry::Inspector {
 namespace {
 
 //! One that is about to end, and one that begins.
-constexpr int MaxThreads = 2;
+constexpr int FinderThreads = 2;
 
 //! Records between two looks at the clock.
-constexpr quint64 RecordsPerCheck = 256;
+constexpr quint64 RecordsPerReport = 256;
 
 } // namespace
 
@@ -50,7 +50,7 @@ private:
     {
         for (quint64 i = 0; i < end - first; ++i) {
             const quint64 sequence = m_isForward ? first + i : end - 1 - i;
-            if (++m_looked % RecordsPerCheck == 0 && isReportDue()) {
+            if (++m_looked % RecordsPerReport == 0 && isReportDue()) {
                 report();
             }
             if (*m_cancelled) {
@@ -102,7 +102,7 @@ FrameFinder::FrameFinder(const RecordStore *store, QObject *parent)
     , m_store(store)
     , m_cancelled(std::make_shared<std::atomic<bool>>(false))
 {
-    m_threads.setMaxThreadCount(MaxThreads);
+    m_threads.setMaxThreadCount(FinderThreads);
 }
 
 FrameFinder::~FrameFinder()

@@ -13,7 +13,7 @@ namespace Gantry::Inspector {
 namespace {
 
 //! Records between two looks at the clock.
-constexpr int RecordsPerCheck = 64;
+constexpr int MessagesPerCheck = 64;
 //! A batch is read whole to pair all that is in it.
 constexpr DocumentBounds BatchBounds{.maxNodes = 200'000, .maxDepth = 8, .maxOctets = 1024 * 1024};
 
@@ -64,12 +64,12 @@ void WampIndex::runSlice(QDeadlineTimer deadline)
     m_position = std::max(m_position, m_store->firstSequence());
     const quint64 first = m_position;
     m_lowestChanged = first;
-    int untilCheck = RecordsPerCheck;
+    int untilCheck = MessagesPerCheck;
     while (m_position < m_store->endSequence()) {
         look(m_position, m_store->at(m_position));
         ++m_position;
         if (--untilCheck == 0) {
-            untilCheck = RecordsPerCheck;
+            untilCheck = MessagesPerCheck;
             if (deadline.hasExpired()) {
                 break;
             }

@@ -16,7 +16,7 @@ namespace Gantry::Inspector {
 
 namespace {
 
-constexpr std::chrono::milliseconds RefreshInterval{1000};
+constexpr std::chrono::milliseconds ListInterval{1000};
 constexpr int PidRole = Qt::UserRole;
 
 } // namespace
@@ -56,7 +56,7 @@ AttachDialog::AttachDialog(Lister lister, QWidget *parent)
     connect(m_list, &QTreeWidget::itemSelectionChanged, this,
             [this] { m_attach->setEnabled(chosenPid() != 0); });
     connect(&m_refresh, &QTimer::timeout, this, &AttachDialog::refresh);
-    m_refresh.start(RefreshInterval);
+    m_refresh.start(ListInterval);
     refresh();
 }
 

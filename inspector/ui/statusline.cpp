@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 //! Often enough to see it move, seldom enough to read it.
-constexpr std::chrono::milliseconds RefreshInterval{500};
+constexpr std::chrono::milliseconds CountsInterval{500};
 
 constexpr int PartSpacing = 12;
 
@@ -35,7 +35,7 @@ StatusLine::StatusLine(const RecordStore *store, const FrameModel *model, QWidge
     m_sources->setTextInteractionFlags(Qt::TextSelectableByMouse);
     addPermanentWidget(m_sources);
     m_sinceMeasured.start();
-    m_timer.setInterval(RefreshInterval);
+    m_timer.setInterval(CountsInterval);
     connect(&m_timer, &QTimer::timeout, this, &StatusLine::measureRate);
     m_timer.start();
     measureRate();

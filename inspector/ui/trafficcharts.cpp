@@ -27,7 +27,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr double SecondNs = 1e9;
+constexpr double NsPerSecond = 1e9;
 constexpr double MillisecondNs = 1e6;
 //! More points than that are not told apart.
 constexpr std::size_t MaxPoints = 400;
@@ -160,7 +160,7 @@ void TrafficCharts::Parts::showRates(const TimeBins &bins)
 {
     const std::vector<TimeBin> &all = bins.bins();
     const std::size_t step = std::max<std::size_t>(1, (all.size() + MaxPoints - 1) / MaxPoints);
-    const double seconds = double(bins.widthNs()) * double(step) / SecondNs;
+    const double seconds = double(bins.widthNs()) * double(step) / NsPerSecond;
     QList<QPointF> sentPoints;
     QList<QPointF> receivedPoints;
     double highest = 1.0;
@@ -179,7 +179,7 @@ void TrafficCharts::Parts::showRates(const TimeBins &bins)
     received->replace(receivedPoints);
     const auto toTime = [](qint64 ns) { return QDateTime::fromMSecsSinceEpoch(ns / qint64(MillisecondNs)); };
     time->setRange(toTime(bins.originNs()),
-                   toTime(std::max(bins.endNs(), bins.originNs() + qint64(SecondNs))));
+                   toTime(std::max(bins.endNs(), bins.originNs() + qint64(NsPerSecond))));
     rate->setRange(0, highest);
     rate->applyNiceNumbers();
 }

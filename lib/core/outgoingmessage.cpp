@@ -5,28 +5,27 @@ namespace Gantry::Core {
 
 namespace {
 
-using State = OutgoingState;
 using Input = OutgoingInput;
 
 struct Transition
 {
-    State from;
+    OutgoingState from;
     Input input;
-    State to;
+    OutgoingState to;
 };
 
 // RFC 6455 section 5.4: control frames may stand between the fragments of a message,
 // other messages may not; and nothing may stand inside a frame.
 constexpr Transition transitions[] = {
-    {State::Ground, Input::WholeMessage, State::Ground},
-    {State::Ground, Input::Control, State::Ground},
-    {State::Ground, Input::BeginMessage, State::InsideMessage},
-    {State::InsideMessage, Input::Control, State::InsideMessage},
-    {State::InsideMessage, Input::WholeFrame, State::InsideMessage},
-    {State::InsideMessage, Input::BeginFrame, State::InsideFrame},
-    {State::InsideMessage, Input::EndMessage, State::Ground},
-    {State::InsideFrame, Input::FrameData, State::InsideFrame},
-    {State::InsideFrame, Input::FrameComplete, State::InsideMessage},
+    {OutgoingState::Ground, Input::WholeMessage, OutgoingState::Ground},
+    {OutgoingState::Ground, Input::Control, OutgoingState::Ground},
+    {OutgoingState::Ground, Input::BeginMessage, OutgoingState::InsideMessage},
+    {OutgoingState::InsideMessage, Input::Control, OutgoingState::InsideMessage},
+    {OutgoingState::InsideMessage, Input::WholeFrame, OutgoingState::InsideMessage},
+    {OutgoingState::InsideMessage, Input::BeginFrame, OutgoingState::InsideFrame},
+    {OutgoingState::InsideMessage, Input::EndMessage, OutgoingState::Ground},
+    {OutgoingState::InsideFrame, Input::FrameData, OutgoingState::InsideFrame},
+    {OutgoingState::InsideFrame, Input::FrameComplete, OutgoingState::InsideMessage},
 };
 
 } // namespace

@@ -14,15 +14,6 @@
 
 namespace Gantry {
 
-namespace {
-
-Core::TimePoint now() noexcept
-{
-    return std::chrono::steady_clock::now();
-}
-
-} // namespace
-
 SendResult WebSocketLink::resultOf(Core::SendResult result) noexcept
 {
     switch (result) {

@@ -103,6 +103,7 @@ public:
     bool hasEngine() const noexcept { return m_engine.has_value(); }
 
 private:
+    static Core::TimePoint now() noexcept { return std::chrono::steady_clock::now(); }
     class Scope;
     void leave(bool settlesNow, bool settlesLater);
 

@@ -10,15 +10,6 @@
 
 namespace Gantry {
 
-namespace {
-
-Core::TimePoint now() noexcept
-{
-    return std::chrono::steady_clock::now();
-}
-
-} // namespace
-
 //! What every way to send does in the end.
 SendResult WebSocketLink::sent(Core::SendResult result)
 {

@@ -69,7 +69,7 @@ int noPassphrase(char *, int, int, void *)
     return -1;
 }
 
-Key keyIn(const QByteArray &pem)
+Key keyFromPem(const QByteArray &pem)
 {
     const Bio bio(BIO_new_mem_buf(pem.constData(), int(pem.size())));
     return Key(PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr));
@@ -175,7 +175,7 @@ QByteArray CertificateMaker::makeKey()
 
 QByteArray CertificateMaker::makeAuthority(const QByteArray &keyPem)
 {
-    const Key key = keyIn(keyPem);
+    const Key key = keyFromPem(keyPem);
     const Certificate certificate = key ? begin(key.get(), 2 * Day, 3650 * Day) : Certificate();
     if (!certificate)
         return {};
@@ -196,7 +196,7 @@ QByteArray CertificateMaker::makeAuthority(const QByteArray &keyPem)
 
 bool CertificateMaker::use(const QByteArray &keyPem, const QByteArray &certificatePem)
 {
-    d->authorityKey = keyIn(keyPem);
+    d->authorityKey = keyFromPem(keyPem);
     d->authority = certificateIn(certificatePem);
     d->leafKey = newKey();
     return d->authorityKey && d->authority && d->leafKey

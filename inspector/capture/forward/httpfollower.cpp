@@ -12,7 +12,7 @@ using Tap::HeadCollector;
 namespace {
 
 //! The longest registered HTTP method has 17 letters.
-constexpr qsizetype MaxMethodBytes = 20;
+constexpr qsizetype LongestMethod = 20;
 
 //! Decimal digits and nothing else (RFC 9110 section 8.6).
 std::optional<quint64> lengthIn(const QByteArray &text)
@@ -118,9 +118,9 @@ bool HttpFollower::looksLikeHttp() const
         const QByteArray version = line.sliced(line.lastIndexOf(' ') + 1);
         return line.count(' ') == 2 && line.indexOf(' ') > 0 && version.startsWith("HTTP/1.");
     }
-    const QByteArray begin = m_head.raw().left(MaxMethodBytes + 2).trimmed();
+    const QByteArray begin = m_head.raw().left(LongestMethod + 2).trimmed();
     const auto end = std::find_if_not(begin.begin(), begin.end(), Core::isTokenOctet);
-    return end == begin.end() ? begin.size() < MaxMethodBytes : *end == ' ' && end != begin.begin();
+    return end == begin.end() ? begin.size() < LongestMethod : *end == ' ' && end != begin.begin();
 }
 
 HttpFollower::State HttpFollower::bodyOf(const HeadCollector &head)

@@ -138,6 +138,11 @@ QByteArray exclusiveOr(QByteArrayView a, QByteArrayView b)
     return result;
 }
 
+QString hexText(const QByteArray &octets)
+{
+    return QString::fromLatin1(octets.toHex());
+}
+
 std::optional<QByteArray> decodedHex(QStringView text, qsizetype octets)
 {
     if (text.size() != 2 * octets)

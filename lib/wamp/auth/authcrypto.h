@@ -28,6 +28,8 @@ bool equalSecrets(QByteArrayView a, QByteArrayView b);
 //! Of equal lengths.
 QByteArray exclusiveOr(QByteArrayView a, QByteArrayView b);
 
+//! Two lower-case digits an octet.
+QString hexText(const QByteArray &octets);
 //! nullopt: not \a octets in hexadecimal digits.
 std::optional<QByteArray> decodedHex(QStringView text, qsizetype octets);
 //! nullopt: not the one form that these octets have in base64 (RFC 4648 section 4).

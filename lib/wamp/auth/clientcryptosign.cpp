@@ -10,11 +10,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString hex(const QByteArray &octets)
-{
-    return QString::fromLatin1(octets.toHex());
-}
-
 //! A key that is no key signs nothing.
 class CryptosignClientExchange final : public ClientAuthExchange
 {
@@ -30,7 +25,7 @@ public:
     {
         if (!m_privateKey)
             return unusable(u"cryptosign: the private key is not 32 octets"_s);
-        QVariantMap extra{{u"pubkey"_s, hex(cryptosignPublicKey(*m_privateKey))}};
+        QVariantMap extra{{u"pubkey"_s, hexText(cryptosignPublicKey(*m_privateKey))}};
         if (!m_options.channelBinding.isEmpty()) {
             m_channelId = channelIdOf(m_means, m_options.channelBinding);
             if (!m_channelId || m_channelId->size() != cryptosignKeyOctets)
@@ -42,7 +37,7 @@ public:
             if (!m_routerKey)
                 return unusable(u"cryptosign: the router's key is not 32 octets"_s);
             m_ownChallenge = m_means.random(cryptosignKeyOctets);
-            extra.insert(u"challenge"_s, hex(m_ownChallenge));
+            extra.insert(u"challenge"_s, hexText(m_ownChallenge));
         }
         return extra;
     }
@@ -69,7 +64,7 @@ public:
                 return falseRouter();
         }
         const auto answer = signCryptosign(*m_privateKey, *octets, m_channelId);
-        return Authenticate{hex(answer.value_or(QByteArray())), {}};
+        return Authenticate{hexText(answer.value_or(QByteArray())), {}};
     }
 
     bool provesRouter() const override { return !m_options.routerKey.isEmpty(); }

@@ -13,12 +13,12 @@ static_assert(cryptosignKeyOctets == crypto_sign_SEEDBYTES);
 static_assert(cryptosignKeyOctets == crypto_sign_PUBLICKEYBYTES);
 static_assert(cryptosignAnswerOctets == crypto_sign_BYTES + cryptosignKeyOctets);
 
-const uchar *octets(const QByteArray &data)
+const uchar *octetsOf(const QByteArray &data)
 {
     return reinterpret_cast<const uchar *>(data.constData());
 }
 
-uchar *octets(QByteArray &data)
+uchar *octetsOf(QByteArray &data)
 {
     return reinterpret_cast<uchar *>(data.data());
 }
@@ -49,7 +49,7 @@ QByteArray cryptosignPublicKey(const QByteArray &privateKey)
     Q_ASSERT(privateKey.size() == cryptosignKeyOctets);
     QByteArray publicKey(crypto_sign_PUBLICKEYBYTES, Qt::Uninitialized);
     uchar secret[crypto_sign_SECRETKEYBYTES];
-    crypto_sign_seed_keypair(octets(publicKey), secret, octets(privateKey));
+    crypto_sign_seed_keypair(octetsOf(publicKey), secret, octetsOf(privateKey));
     sodium_memzero(secret, sizeof secret);
     return publicKey;
 }
@@ -62,9 +62,9 @@ std::optional<QByteArray> signCryptosign(const QByteArray &privateKey, const QBy
         return std::nullopt;
     uchar publicKey[crypto_sign_PUBLICKEYBYTES];
     uchar secret[crypto_sign_SECRETKEYBYTES];
-    crypto_sign_seed_keypair(publicKey, secret, octets(privateKey));
+    crypto_sign_seed_keypair(publicKey, secret, octetsOf(privateKey));
     QByteArray answer(crypto_sign_BYTES, Qt::Uninitialized);
-    crypto_sign_detached(octets(answer), nullptr, octets(*message), quint64(message->size()), secret);
+    crypto_sign_detached(octetsOf(answer), nullptr, octetsOf(*message), quint64(message->size()), secret);
     sodium_memzero(secret, sizeof secret);
     return answer + *message;
 }
@@ -76,8 +76,8 @@ bool verifyCryptosign(const QByteArray &publicKey, const QByteArray &answer, con
     if (!expected || publicKey.size() != cryptosignKeyOctets || answer.size() != cryptosignAnswerOctets)
         return false;
     const QByteArrayView message = QByteArrayView(answer).sliced(crypto_sign_BYTES);
-    const bool isSigned = crypto_sign_verify_detached(octets(answer), octets(answer) + crypto_sign_BYTES,
-                                                      quint64(message.size()), octets(publicKey))
+    const bool isSigned = crypto_sign_verify_detached(octetsOf(answer), octetsOf(answer) + crypto_sign_BYTES,
+                                                      quint64(message.size()), octetsOf(publicKey))
         == 0;
     return equalSecrets(message, *expected) && isSigned;
 }

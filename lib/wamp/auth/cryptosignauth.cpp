@@ -11,11 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString hex(const QByteArray &octets)
-{
-    return QString::fromLatin1(octets.toHex());
-}
-
 class CryptosignExchange final : public ServerExchange
 {
 public:
@@ -31,17 +26,17 @@ protected:
     {
         if (const QString error = readHello(); !error.isEmpty())
             return badHello(error);
-        m_principal = m_lookup(hex(m_publicKey), request());
+        m_principal = m_lookup(hexText(m_publicKey), request());
         m_challenge = means().random(cryptosignKeyOctets);
-        QVariantMap extra{{u"challenge"_s, hex(m_challenge)}};
+        QVariantMap extra{{u"challenge"_s, hexText(m_challenge)}};
         if (m_channelId)
             extra.insert(u"channel_binding"_s, m_channelBinding);
         if (m_clientChallenge && !m_routerKey.isEmpty()) {
             const auto signature = signCryptosign(m_routerKey, *m_clientChallenge, m_channelId);
             if (!signature)
                 return badHello(u"cryptosign: the router cannot sign"_s);
-            extra.insert(u"pubkey"_s, hex(cryptosignPublicKey(m_routerKey)));
-            extra.insert(u"signature"_s, hex(*signature));
+            extra.insert(u"pubkey"_s, hexText(cryptosignPublicKey(m_routerKey)));
+            extra.insert(u"signature"_s, hexText(*signature));
         }
         return Challenge{u"cryptosign"_s, extra};
     }
@@ -52,7 +47,7 @@ protected:
         if (!answer || !verifyCryptosign(m_publicKey, *answer, m_challenge, m_channelId) || !m_principal)
             return failedLogin();
         // Without one in the principal, the key is the name (the specification's advice).
-        AuthAccept accept = accepted(*m_principal, hex(m_publicKey), u"cryptosign"_s);
+        AuthAccept accept = accepted(*m_principal, hexText(m_publicKey), u"cryptosign"_s);
         const QString &asked = request().hello.authid;
         if (!asked.isEmpty() && asked != accept.authid)
             return failedLogin();

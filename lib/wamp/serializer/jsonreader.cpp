@@ -171,7 +171,8 @@ bool isAtEnd(ondemand::document &document) noexcept
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
 }
 
-Problem readElement(ondemand::document &document, ondemand::value &value, QByteArrayView octets, Tape &tape)
+Problem readJsonElement(ondemand::document &document, ondemand::value &value, QByteArrayView octets,
+                        Tape &tape)
 {
     const char *begin = value.raw_json_token().data();
     if (!tape.isAtPayload() || (*begin != '[' && *begin != '{'))
@@ -199,7 +200,7 @@ Problem readElements(ondemand::document &document, QByteArrayView octets, Tape &
             return malformed;
         if (const Problem problem = tape.beginElement())
             return problem;
-        if (const Problem problem = readElement(document, value, octets, tape))
+        if (const Problem problem = readJsonElement(document, value, octets, tape))
             return problem;
     }
     return isAtEnd(document) ? nullptr : Problems::trailing;

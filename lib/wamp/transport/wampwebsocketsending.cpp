@@ -13,7 +13,7 @@ using Wamp::SendStatus;
 
 namespace {
 
-constexpr qsizetype FirstBuffer = 512;
+constexpr qsizetype FirstBatch = 512;
 
 // A batch is sent when it has so much, not only at the end of the turn.
 constexpr qsizetype BatchBytes = 64 * 1024;
@@ -23,7 +23,7 @@ constexpr qint64 ShortQueue = 64 * 1024;
 
 QByteArray newBuffer()
 {
-    return takeThreadBuffer(FirstBuffer);
+    return takeThreadBuffer(FirstBatch);
 }
 
 } // namespace
