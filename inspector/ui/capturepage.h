@@ -9,10 +9,13 @@ class QSplitter;
 
 namespace Gantry::Inspector {
 
+class Annotations;
+class CaptureFilter;
 class DetailPane;
 class FilterBar;
 class FrameModel;
 class FrameView;
+class RateStrip;
 class RecordStore;
 class TrafficNumbers;
 class WampIndex;
@@ -31,6 +34,8 @@ public:
     QSplitter *splitter() const { return m_splitter; }
     WampIndex *wampIndex() const { return m_wampIndex; }
     TrafficNumbers *numbers() const { return m_numbers; }
+    Annotations *annotations() const { return m_annotations; }
+    RateStrip *rateStrip() const { return m_rates; }
 
     //! False: the start page.
     void showCapture(bool shown);
@@ -50,9 +55,13 @@ public:
 
 private:
     void connectFilter();
+    void connectRates();
     void connectStore();
     void connectDetails();
     void showChosen(quint64 sequence);
+    void filterAnew();
+    void showScan();
+    void showWampColumns();
 
     RecordStore *m_store;
     FrameModel *m_model;
@@ -61,6 +70,9 @@ private:
     DetailPane *m_details;
     WampIndex *m_wampIndex;
     TrafficNumbers *m_numbers;
+    Annotations *m_annotations;
+    CaptureFilter *m_captureFilter;
+    RateStrip *m_rates;
     QSplitter *m_splitter;
 };
 

@@ -37,6 +37,10 @@ QString widestText(FrameColumn column)
     case FrameColumn::WireSize:
     case FrameColumn::Size:
         return u"99,999,999"_s;
+    case FrameColumn::Wamp:
+        return u"RESULT com.example.add"_s;
+    case FrameColumn::Pair:
+        return u"→99,999 999.9 ms"_s;
     case FrameColumn::Preview:
         break;
     }
@@ -236,6 +240,9 @@ QString FrameView::selectedText() const
     QString text;
     for (const QModelIndex &row : std::as_const(rows)) {
         for (int column = 0; column < FrameColumnCount; ++column) {
+            if (isColumnHidden(column)) {
+                continue;
+            }
             text += row.siblingAtColumn(column).data().toString();
             text += column + 1 < FrameColumnCount ? u'\t' : u'\n';
         }
