@@ -10,6 +10,7 @@
 #include "ui/detailpane.h"
 #include "ui/filterbar.h"
 #include "ui/filteredit.h"
+#include "ui/findbar.h"
 #include "ui/frameview.h"
 #include "ui/hexlayout.h"
 #include "ui/ratestrip.h"
@@ -42,6 +43,7 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     , m_annotations(new Annotations(store, this))
     , m_captureFilter(new CaptureFilter(store, m_wampIndex, m_annotations, this))
     , m_rates(new RateStrip(this))
+    , m_find(new FindBar(store, this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
 {
     m_view->setFrameShape(QFrame::NoFrame);
@@ -63,6 +65,7 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_find); // below the table, so that it does not move it
     addWidget(startPage);
     addWidget(capture);
     setTabOrder(m_filter, m_view);
@@ -73,6 +76,7 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
 
     connect(m_view, &FrameView::recordChosen, this, &CapturePage::showChosen);
     connectFilter();
+    connectFind();
     connectRates();
     connectStore();
     connectDetails();
@@ -121,6 +125,19 @@ void CapturePage::showScan()
     m_filter->setScanPercent(m_model->isScanning() ? m_model->scanPercent() : 100);
 }
 
+void CapturePage::connectFind()
+{
+    connect(m_view, &FrameView::recordChosen, m_find, &FindBar::setOrigin);
+    connect(m_find, &FindBar::left, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_find, &FindBar::found, this, [this](quint64 sequence) {
+        goTo(sequence);
+        if (m_model->rowOf(sequence) < 0) {
+            m_find->sayHidden();
+        }
+    });
+    connect(m_store, &RecordStore::cleared, m_find, &FindBar::cancel);
+}
+
 void CapturePage::connectRates()
 {
     const auto choose = [this](const std::optional<TimeRange> &range) {
@@ -154,6 +171,7 @@ void CapturePage::connectStore()
     connect(m_store, &RecordStore::trimmed, m_filter, showTrimmed);
     connect(m_store, &RecordStore::cleared, m_filter, showTrimmed);
     connect(m_store, &RecordStore::cleared, this, [this] {
+        m_current = 0;
         m_view->forgetChoice();
         m_details->clear();
     });
@@ -167,6 +185,7 @@ void CapturePage::showCapture(bool shown)
 void CapturePage::showChosen(quint64 sequence)
 {
     if (m_store->contains(sequence)) {
+        m_current = sequence;
         m_details->showRecord(sequence);
     }
 }

@@ -13,6 +13,7 @@ class Annotations;
 class CaptureFilter;
 class DetailPane;
 class FilterBar;
+class FindBar;
 class FrameModel;
 class FrameView;
 class RateStrip;
@@ -36,6 +37,10 @@ public:
     TrafficNumbers *numbers() const { return m_numbers; }
     Annotations *annotations() const { return m_annotations; }
     RateStrip *rateStrip() const { return m_rates; }
+    FindBar *findBar() const { return m_find; }
+    const RecordStore *store() const { return m_store; }
+    //! The record that the details are about; 0: none.
+    quint64 currentSequence() const noexcept { return m_current; }
 
     //! False: the start page.
     void showCapture(bool shown);
@@ -55,6 +60,7 @@ public:
 
 private:
     void connectFilter();
+    void connectFind();
     void connectRates();
     void connectStore();
     void connectDetails();
@@ -73,7 +79,9 @@ private:
     Annotations *m_annotations;
     CaptureFilter *m_captureFilter;
     RateStrip *m_rates;
+    FindBar *m_find;
     QSplitter *m_splitter;
+    quint64 m_current = 0;
 };
 
 } // namespace Gantry::Inspector

@@ -7,6 +7,7 @@
 #include <QtCore/QEvent>
 #include <QtCore/QScopedValueRollback>
 #include <QtGui/QClipboard>
+#include <QtGui/QContextMenuEvent>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QProxyStyle>
@@ -231,6 +232,18 @@ QModelIndex FrameView::moveCursor(CursorAction action, Qt::KeyboardModifiers mod
         return m_model->index(action == MoveHome ? 0 : last, std::max(0, currentIndex().column()));
     }
     return QTableView::moveCursor(action, modifiers);
+}
+
+void FrameView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid()) {
+        return;
+    }
+    // The press has chosen the row by now; that of the key is below its row.
+    const QPoint place = isByKey ? visualRect(index).bottomLeft() + QPoint(8, 0) : event->pos();
+    Q_EMIT menuWanted(viewport()->mapToGlobal(place), index.column());
 }
 
 QString FrameView::selectedText() const

@@ -34,6 +34,8 @@ Q_SIGNALS:
     void followingChanged(bool following);
     //! The user moved to another row.
     void recordChosen(quint64 sequence);
+    //! The menu of the current row is wanted at a place of the screen, for the cell in \a column.
+    void menuWanted(QPoint position, int column);
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -41,6 +43,7 @@ protected:
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void setUpColumns();

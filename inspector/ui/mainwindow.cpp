@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "models/framemodel.h"
+#include "models/wampindex.h"
 #include "store/recordstore.h"
 #include "ui/attachdialog.h"
 #include "ui/capturepage.h"
@@ -12,6 +13,7 @@
 #include "ui/sourceset.h"
 #include "ui/startpage.h"
 #include "ui/statusline.h"
+#include "ui/tableactions.h"
 #include "ui/windowactions.h"
 #include "ui/windowsettings.h"
 
@@ -51,6 +53,7 @@ MainWindow::MainWindow(WindowServices services, QWidget *parent)
     layout->addWidget(m_page, 1);
     layout->addWidget(m_notice); // below the table, so that it does not move it
     setCentralWidget(centre);
+    m_tableActions = new TableActions(this, m_page, m_actions);
     setStatusBar(m_status);
     setContextMenuPolicy(Qt::NoContextMenu); // the tool bar stays where it is
     resize(DefaultSize);
@@ -129,6 +132,7 @@ void MainWindow::updateState()
     }
     m_actions->stop->setEnabled(hasSource);
     m_actions->enableViewActions(isCapturing);
+    m_tableActions->setEnabled(isCapturing);
     const QStringList descriptions = m_sources->descriptions();
     m_status->setSources(descriptions);
     setWindowTitle(descriptions.isEmpty()
@@ -211,6 +215,7 @@ bool MainWindow::grabTo(const QString &path, QSize size)
         show();
     }
     resize(size);
+    m_page->wampIndex()->finish();
     m_model->publishAll();
     m_page->chooseForPicture();
     // Themes and layouts take effect through events.

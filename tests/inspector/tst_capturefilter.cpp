@@ -118,7 +118,7 @@ private Q_SLOTS:
         for (const quint64 sequence : scene.shown()) {
             QVERIFY(sequence < scene.index.position());
         }
-        QTRY_COMPARE(scene.model.rowCount(), 26);
+        QTRY_COMPARE(scene.model.rowCount(), 27);
         scene.filter.setFilter(compiled(u"len > 5"_s));
         QVERIFY(scene.filter.judgeableEnd() > scene.store.endSequence());
     }
@@ -173,8 +173,8 @@ private Q_SLOTS:
             return scene.model.index(scene.model.rowOf(sequence), int(column)).data(role).toString();
         };
         QCOMPARE(cell(7, FrameColumn::Wamp), u"CALL com.example.add"_s);
-        QCOMPARE(cell(7, FrameColumn::Pair), u"→9 3 ms"_s);
-        QCOMPARE(cell(9, FrameColumn::Pair), u"←7 3 ms"_s);
+        QCOMPARE(cell(7, FrameColumn::Pair), u"→9 3.0 ms"_s);
+        QCOMPARE(cell(9, FrameColumn::Pair), u"←7 3.0 ms"_s);
         QVERIFY(cell(25, FrameColumn::Wamp).startsWith(u"⚠ ERROR CALL"_s));
         QVERIFY(cell(25, FrameColumn::Number, Qt::AccessibleTextRole).contains(u"a WAMP problem"_s));
         QVERIFY(cell(7, FrameColumn::Wamp, Qt::AccessibleTextRole).contains(u"CALL com.example.add"_s));
