@@ -75,6 +75,21 @@ bool FilterEdit::isChoosing() const
     return suggestions()->isVisible() && suggestions()->currentIndex().isValid();
 }
 
+//! Tab takes the suggestion that is chosen, or the first, and goes elsewhere without any.
+bool FilterEdit::event(QEvent *event)
+{
+    const bool isTab =
+        event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab;
+    if (isTab && suggestions()->isVisible()) {
+        const QModelIndex chosen = suggestions()->currentIndex();
+        suggestions()->hide();
+        insertSuggestion(chosen.isValid() ? chosen : m_model->index(0, 0));
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     const bool isAsked = event->key() == Qt::Key_Down

@@ -31,6 +31,7 @@ public:
     QAbstractItemView *suggestions() const;
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
