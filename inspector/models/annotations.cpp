@@ -11,6 +11,15 @@ namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+Qt::Alignment alignmentOf(int column)
+{
+    return (column == Annotations::Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+} // namespace
+
 Annotations::Annotations(const RecordStore *store, QObject *parent)
     : QAbstractTableModel(parent)
     , m_store(store)
@@ -57,8 +66,7 @@ QVariant Annotations::data(const QModelIndex &index, int role) const
     case SequenceRole:
         return row.sequence;
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(
-            Qt::Alignment((index.column() == Number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(alignmentOf(index.column()));
     default:
         return {};
     }
@@ -66,6 +74,9 @@ QVariant Annotations::data(const QModelIndex &index, int role) const
 
 QVariant Annotations::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(alignmentOf(section));
+    }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }

@@ -129,11 +129,6 @@ void CaptureFilter::setTimeRange(const std::optional<TimeRange> &range)
     }
 }
 
-RecordFacts CaptureFilter::facts() const
-{
-    return {.captureStartNs = m_startNs, .wamp = m_wamp->entries(), .tags = m_annotations->tags()};
-}
-
 bool CaptureFilter::asksForWamp() const
 {
     return asksForWampMessage(m_filter) || m_filter.asksFor(FilterField::Latency);
@@ -141,7 +136,11 @@ bool CaptureFilter::asksForWamp() const
 
 RowFilterPtr CaptureFilter::makeFilter() const
 {
-    return makeExpressionFilter(m_filter, facts(), m_range);
+    RecordFacts known{.captureStartNs = m_startNs, .tags = m_annotations->tags()};
+    if (asksForWamp()) {
+        known.wamp = m_wamp->entries();
+    }
+    return makeExpressionFilter(m_filter, std::move(known), m_range);
 }
 
 quint64 CaptureFilter::judgeableEnd() const

@@ -57,7 +57,6 @@ public:
 
     //! When the first record of the capture was made.
     qint64 captureStartNs() const noexcept { return m_startNs; }
-    RecordFacts facts() const;
 
     RowFilterPtr makeFilter() const override;
     //! WAMP's messages can be judged once the index has read them. What it says of an

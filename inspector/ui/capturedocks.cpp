@@ -24,10 +24,10 @@ CaptureDocks::CaptureDocks(QMainWindow *window, CapturePage *page)
     , m_numbers(add(u"numbers"_s, tr("&Numbers"), new NumbersPane(page->numbers())))
     , m_wampNames(add(u"wampNames"_s, tr("&WAMP Names"),
                       makeTable(page->wampIndex()->names(), tr("Subscriptions and registrations"),
-                                WampNameModel::SequenceRole)))
-    , m_annotations(
-          add(u"annotations"_s, tr("&Bookmarks and Comments"),
-              makeTable(page->annotations(), tr("Bookmarks and comments"), Annotations::SequenceRole)))
+                                WampNameModel::SequenceRole, WampNameModel::Uri)))
+    , m_annotations(add(u"annotations"_s, tr("&Bookmarks and Comments"),
+                        makeTable(page->annotations(), tr("Bookmarks and comments"),
+                                  Annotations::SequenceRole, Annotations::Comment)))
 {
     m_window->tabifyDockWidget(m_numbers, m_wampNames);
     m_window->tabifyDockWidget(m_wampNames, m_annotations);
@@ -50,11 +50,12 @@ QDockWidget *CaptureDocks::add(const QString &name, const QString &title, QWidge
     dock->setWidget(content);
     dock->toggleViewAction()->setText(title);
     dock->toggleViewAction()->setStatusTip(tr("Show or hide this pane"));
-    m_window->addDockWidget(Qt::RightDockWidgetArea, dock);
+    m_window->addDockWidget(Qt::BottomDockWidgetArea, dock);
     return dock;
 }
 
-QTableView *CaptureDocks::makeTable(QAbstractItemModel *model, const QString &name, int sequenceRole)
+QTableView *CaptureDocks::makeTable(QAbstractItemModel *model, const QString &name, int sequenceRole,
+                                    int widest)
 {
     auto *table = new QTableView;
     table->setModel(model);
@@ -69,7 +70,8 @@ QTableView *CaptureDocks::makeTable(QAbstractItemModel *model, const QString &na
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
-    table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setSectionResizeMode(widest, QHeaderView::Stretch);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
     connect(table, &QAbstractItemView::activated, m_page, [this, sequenceRole](const QModelIndex &index) {
         m_page->goTo(index.data(sequenceRole).toULongLong());

@@ -33,8 +33,9 @@ public:
 
 private:
     QDockWidget *add(const QString &name, const QString &title, QWidget *content);
-    //! A table whose rows lead to the record that \a sequenceRole tells.
-    QTableView *makeTable(QAbstractItemModel *model, const QString &name, int sequenceRole);
+    //! A table whose rows lead to the record that \a sequenceRole tells; column \a widest takes
+    //! the room that is left.
+    QTableView *makeTable(QAbstractItemModel *model, const QString &name, int sequenceRole, int widest);
 
     QMainWindow *m_window;
     CapturePage *m_page;

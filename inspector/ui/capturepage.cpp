@@ -51,13 +51,19 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     auto *tableLayout = new QVBoxLayout(table);
     tableLayout->setContentsMargins(0, 0, 0, 0);
     tableLayout->setSpacing(0);
+    auto *line = new QFrame(table);
+    line->setFrameShape(QFrame::HLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
     tableLayout->addWidget(m_view, 1);
+    tableLayout->addWidget(line);
     tableLayout->addWidget(m_rates);
     m_splitter->addWidget(table);
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({380, 270}); // as a proportion
 
     auto *capture = new QWidget(this);
     auto *layout = new QVBoxLayout(capture);
@@ -89,8 +95,8 @@ void CapturePage::connectDetails()
     m_details->setTrafficNumbers(m_numbers);
     connect(m_details, &DetailPane::jumpRequested, this, &CapturePage::goTo);
     connect(m_details, &DetailPane::filterWanted, m_filter, &FilterBar::setExpression);
-    showWampColumns();
-    connect(m_wampIndex, &WampIndex::advanced, this, &CapturePage::showWampColumns);
+    connect(m_wampIndex, &WampIndex::advanced, m_view,
+            [this] { m_view->showWampColumns(m_wampIndex->entries().size() > 0); });
 }
 
 void CapturePage::connectFilter()
@@ -154,15 +160,6 @@ void CapturePage::connectRates()
     };
     connect(m_filter, &FilterBar::timeRangeCleared, this, clear);
     connect(m_store, &RecordStore::cleared, this, clear);
-}
-
-//! Columns that nothing stands in are left out until the first WAMP message comes.
-void CapturePage::showWampColumns()
-{
-    const bool hasWamp = m_wampIndex->entries().size() > 0;
-    for (const FrameColumn column : {FrameColumn::Wamp, FrameColumn::Pair}) {
-        m_view->setColumnHidden(int(column), !hasWamp);
-    }
 }
 
 void CapturePage::connectStore()

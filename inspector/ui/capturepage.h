@@ -67,7 +67,6 @@ private:
     void showChosen(quint64 sequence);
     void filterAnew();
     void showScan();
-    void showWampColumns();
 
     RecordStore *m_store;
     FrameModel *m_model;

@@ -124,8 +124,8 @@ void FilterEdit::suggest(bool isAsked)
     }
     constexpr int Width = 460;
     QRect place = rect();
-    place.setLeft(std::min(cursorRect().left(), std::max(0, width() - Width)));
-    place.setWidth(std::min(Width, width()));
+    place.setLeft(std::clamp(width() - Width, 0, cursorRect().left()));
+    place.setWidth(Width);
     m_completer->complete(place);
     suggestions()->setCurrentIndex({}); // Enter applies what is written, unless one is chosen
 }

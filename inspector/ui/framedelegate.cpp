@@ -107,11 +107,12 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QStyle *style = cell.widget->style();
     // The background fills the cell; the text alone is moved in.
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
+    cell.rect.adjust(CellPadding, 0, -CellPadding, 0);
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    cell.rect = option.rect;
     if (FrameColumn(index.column()) == FrameColumn::Number) {
         paintMarks(painter, cell, index);
     }
-    cell.rect.adjust(CellPadding, 0, -CellPadding, 0);
-    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
 }
 
 } // namespace Gantry::Inspector

@@ -39,7 +39,7 @@ QString widestText(FrameColumn column)
     case FrameColumn::Size:
         return u"99,999,999"_s;
     case FrameColumn::Wamp:
-        return u"RESULT com.example.add"_s;
+        return u"RESULT com.example.counter.add"_s;
     case FrameColumn::Pair:
         return u"→99,999 999.9 ms"_s;
     case FrameColumn::Preview:
@@ -83,6 +83,7 @@ FrameView::FrameView(FrameModel *model, QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setUpColumns();
     fitToFont();
+    showWampColumns(false);
     connect(verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &FrameView::userScrolled);
     connect(model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { rowsRemovedAtTop(last - first + 1); });
@@ -101,6 +102,13 @@ void FrameView::setUpColumns()
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsMovable(true);
+}
+
+void FrameView::showWampColumns(bool shown)
+{
+    for (const FrameColumn column : {FrameColumn::Wamp, FrameColumn::Pair}) {
+        setColumnHidden(int(column), !shown);
+    }
 }
 
 void FrameView::fitToFont()

@@ -26,6 +26,9 @@ public:
     void chooseRow(int row);
     void forgetChoice();
 
+    //! They are not there until somebody has something to put in them.
+    void showWampColumns(bool shown);
+
     //! The selected rows as lines of cells separated by tabs.
     QString selectedText() const;
     void copySelected() const;

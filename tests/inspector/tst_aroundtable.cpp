@@ -88,6 +88,7 @@ private Q_SLOTS:
     {
         start(conversation());
         view()->chooseRow(3);
+        annotations()->toggleBookmark(2);
         type(u"harbour"_s);
         QTest::keyClick(edit(), Qt::Key_Return);
         QTRY_COMPARE(model()->rowCount(), 2);
