@@ -169,6 +169,20 @@ void Annotations::toggleBookmark(quint64 sequence)
     set(sequence, std::move(annotation));
 }
 
+void Annotations::addComment(quint64 sequence, const QString &text)
+{
+    const Annotation *known = of(sequence);
+    Annotation annotation = known ? *known : Annotation();
+    annotation.comment += annotation.comment.isEmpty() ? text : u'\n' + text;
+    set(sequence, std::move(annotation));
+}
+
+QByteArray Annotations::exportedComment(quint64 sequence) const
+{
+    const Annotation *known = of(sequence);
+    return known ? known->comment.toUtf8() : QByteArray();
+}
+
 quint64 Annotations::nextBookmark(quint64 sequence, bool forward) const
 {
     const auto isBookmark = [](const Row &row) { return row.annotation.isBookmarked; };

@@ -50,6 +50,10 @@ public:
     //! Ignored if the store does not have the record.
     void set(quint64 sequence, Annotation annotation);
     void toggleBookmark(quint64 sequence);
+    //! Puts \a text behind what is said there already.
+    void addComment(quint64 sequence, const QString &text);
+    //! As exports take it: UTF-8.
+    QByteArray exportedComment(quint64 sequence) const;
 
     //! The nearest bookmark behind, or before, \a sequence; 0: there is none.
     quint64 nextBookmark(quint64 sequence, bool forward) const;

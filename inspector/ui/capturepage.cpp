@@ -107,7 +107,9 @@ void CapturePage::connectFilter()
     connect(m_captureFilter, &CaptureFilter::changed, this, &CapturePage::filterAnew);
     connect(m_model, &FrameModel::scanAdvanced, this, &CapturePage::showScan);
     m_filter->edit()->setHints([this] {
-        FilterHints hints{.tags = m_annotations->distinctTags()};
+        // Messages of one capture look alike, so the one on show tells what there is.
+        FilterHints hints{.jsonPaths = jsonPathsIn(m_details->payload(), MaxHints),
+                          .tags = m_annotations->distinctTags()};
         for (const QByteArray &uri : m_wampIndex->entries().uris().first(
                  std::min<qsizetype>(m_wampIndex->entries().uris().size(), MaxHints))) {
             if (!uri.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/mainwindow.h"
 
+#include "models/annotations.h"
 #include "models/framemodel.h"
 #include "models/wampindex.h"
 #include "store/recordstore.h"
@@ -116,6 +117,7 @@ void MainWindow::connectState()
     };
     connect(m_sources, &SourceSet::failed, this, tell);
     connect(m_sources, &SourceSet::noticed, this, tell);
+    connect(m_sources, &SourceSet::commented, m_page->annotations(), &Annotations::addComment);
     connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);

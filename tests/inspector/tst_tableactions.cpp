@@ -67,6 +67,19 @@ private Q_SLOTS:
         QCOMPARE(model()->sequenceAt(0), 3U);
     }
 
+    void commentsComeWithTheirRecords()
+    {
+        start(conversation());
+        Q_EMIT m_source->recordsReady(manyTexts(3));
+        Q_EMIT m_source->commentsReady({{1, u"look here"_s}});
+        QCOMPARE(annotations()->rowCount(), 1);
+        QCOMPARE(annotations()->of(25)->comment, u"look here"_s);
+        QCOMPARE(annotations()->exportedComment(25), "look here");
+        QVERIFY(annotations()->exportedComment(24).isEmpty());
+        annotations()->addComment(25, u"and there"_s);
+        QCOMPARE(annotations()->of(25)->comment, u"look here\nand there"_s);
+    }
+
     void menuOfARowByMouseAndKey_data()
     {
         QTest::addColumn<bool>("byKey");
