@@ -94,6 +94,8 @@ public:
     //! Whether it is decided if \a sequence has a row.
     bool isDecided(quint64 sequence) const noexcept { return sequence < (showsAll() ? m_shown : m_decided); }
 
+    //! Records that pass the filter, as far as that is known.
+    int matchCount() const noexcept { return matches().size(); }
     //! The nearest record after, or before, \a sequence that passes the filter, as far as
     //! that is known; 0 if there is none.
     quint64 nextMatch(quint64 sequence, bool forward) const;

@@ -103,6 +103,7 @@ void CapturePage::connectFilter()
 {
     connect(m_filter, &FilterBar::filterChanged, m_captureFilter, &CaptureFilter::setFilter);
     connect(m_filter, &FilterBar::modeChanged, m_model, &FrameModel::setFilterMode);
+    connect(m_filter, &FilterBar::modeChanged, this, &CapturePage::showScan);
     connect(m_filter, &FilterBar::left, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_captureFilter, &CaptureFilter::changed, this, &CapturePage::filterAnew);
     connect(m_model, &FrameModel::scanAdvanced, this, &CapturePage::showScan);
@@ -131,6 +132,8 @@ void CapturePage::filterAnew()
 void CapturePage::showScan()
 {
     m_filter->setScanPercent(m_model->isScanning() ? m_model->scanPercent() : 100);
+    const bool marks = m_model->isFiltering() && m_model->filterMode() == FrameModel::FilterMode::Highlight;
+    m_filter->setMarked(marks ? m_model->matchCount() : -1);
 }
 
 void CapturePage::connectFind()
@@ -213,6 +216,14 @@ void CapturePage::goTo(quint64 sequence)
         m_view->chooseRow(row);
     } else {
         showChosen(sequence);
+    }
+}
+
+void CapturePage::goToMatch(bool forward)
+{
+    const quint64 match = m_model->nextMatch(m_view->chosenSequence(), forward);
+    if (match != 0) {
+        goTo(match);
     }
 }
 

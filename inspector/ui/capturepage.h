@@ -48,6 +48,8 @@ public:
     void goInConnection(bool forward);
     //! Chooses the row of \a sequence; if it is filtered out, its details are shown.
     void goTo(quint64 sequence);
+    //! Chooses the next record that passes the filter, or the previous one.
+    void goToMatch(bool forward);
     //! Goes to what answers the chosen WAMP message, or to what it answers.
     void goToPair();
     //! Shows what differs between the messages of the two rows that are selected; whether

@@ -144,11 +144,24 @@ void FilterBar::judge()
 
 void FilterBar::showState(State state, const QString &message)
 {
-    m_message->setText(message);
+    m_verdict = message;
     if (state != m_state) {
         m_state = state;
         colorState();
     }
+    showMessage();
+}
+
+void FilterBar::showMessage()
+{
+    const bool hasMarks = m_state == State::Right && m_marked >= 0;
+    m_message->setText(hasMarks ? tr("%1, %n marked", nullptr, m_marked).arg(m_verdict) : m_verdict);
+}
+
+void FilterBar::setMarked(int rows)
+{
+    m_marked = rows;
+    showMessage();
 }
 
 void FilterBar::colorState()

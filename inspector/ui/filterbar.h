@@ -52,6 +52,8 @@ public:
         m_recent = filters.first(std::min(MaxRecent, filters.size()));
     }
 
+    //! How many rows are marked; -1: none are, as the others are hidden.
+    void setMarked(int rows);
     void setTimeRange(const std::optional<TimeRange> &range);
     //! 0 to 99 while the filter works, 100 when it is done.
     void setScanPercent(int percent);
@@ -76,6 +78,7 @@ private:
     void addRecent();
     void judge();
     void showState(State state, const QString &message);
+    void showMessage();
     void colorState();
     void apply();
     void applyAndRemember();
@@ -93,6 +96,8 @@ private:
     QTimer m_typing;
     QStringList m_recent;
     State m_state = State::Empty;
+    QString m_verdict;
+    int m_marked = -1;
 };
 
 } // namespace Gantry::Inspector

@@ -31,6 +31,10 @@ TableActions::TableActions(QMainWindow *window, CapturePage *page, WindowActions
     findPrevious = add(tr("Find Previ&ous"), Qt::SHIFT | Qt::Key_F3, tr("Find the previous record"));
     toggleMode = add(tr("&Hide or Highlight"), Qt::ALT | Qt::Key_Return,
                      tr("Hide the rows that do not pass the filter, or mark those that do"));
+    nextMatch = add(tr("Next Match of the Fi&lter"), Qt::ALT | Qt::Key_Down,
+                    tr("Go to the next record that passes the filter"));
+    previousMatch = add(tr("Previous Match of the Filte&r"), Qt::ALT | Qt::Key_Up,
+                        tr("Go to the previous record that passes the filter"));
     bookmark =
         add(tr("&Bookmark"), Qt::CTRL | Qt::Key_B, tr("Set or remove a bookmark on the chosen record"));
     comment = add(tr("Co&mment…"), Qt::CTRL | Qt::ALT | Qt::Key_C,
@@ -63,6 +67,8 @@ void TableActions::connectActions()
     connect(findPrevious, &QAction::triggered, m_page,
             [this] { m_page->findBar()->findAgain(FrameFinder::Way::Backward); });
     connect(toggleMode, &QAction::triggered, m_page->filterBar(), &FilterBar::toggleMode);
+    connect(nextMatch, &QAction::triggered, m_page, [this] { m_page->goToMatch(true); });
+    connect(previousMatch, &QAction::triggered, m_page, [this] { m_page->goToMatch(false); });
     connect(bookmark, &QAction::triggered, m_page,
             [this] { m_page->annotations()->toggleBookmark(m_page->currentSequence()); });
     connect(comment, &QAction::triggered, this, &TableActions::editComment);
@@ -76,7 +82,7 @@ void TableActions::addToMenus()
 {
     QMenu *edit = m_actions->editMenu;
     edit->addSeparator();
-    edit->addActions({find, findNext, findPrevious});
+    edit->addActions({find, findNext, findPrevious, nextMatch, previousMatch});
     edit->addSeparator();
     edit->addActions({bookmark, comment, nextBookmark, previousBookmark});
     QMenu *view = m_actions->viewMenu;
@@ -87,8 +93,8 @@ void TableActions::addToMenus()
 
 void TableActions::setEnabled(bool enabled)
 {
-    for (QAction *action : {find, findNext, findPrevious, toggleMode, bookmark, comment, nextBookmark,
-                            previousBookmark, rates}) {
+    for (QAction *action : {find, findNext, findPrevious, toggleMode, nextMatch, previousMatch, bookmark,
+                            comment, nextBookmark, previousBookmark, rates}) {
         action->setEnabled(enabled);
     }
 }

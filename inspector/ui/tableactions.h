@@ -28,6 +28,8 @@ public:
     QAction *findNext;
     QAction *findPrevious;
     QAction *toggleMode; //!< hide or highlight
+    QAction *nextMatch; //!< of the filter
+    QAction *previousMatch;
     QAction *bookmark;
     QAction *comment;
     QAction *nextBookmark;

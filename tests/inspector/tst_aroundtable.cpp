@@ -109,8 +109,18 @@ private Q_SLOTS:
         QCOMPARE(picture.pixelColor(row.left() + 7, row.top() + 1), colors.markTint);
         QVERIFY(
             model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"passes the filter"_s));
+        QTRY_COMPARE(bar()->message(), u"✓ valid, 2 marked"_s);
+        view()->chooseRow(0);
+        view()->setFocus();
+        for (const quint64 expected : {2, 3, 3}) { // there are no more
+            QTest::keyClick(view(), Qt::Key_Down, Qt::AltModifier);
+            QCOMPARE(view()->chosenSequence(), expected);
+        }
+        QTest::keyClick(view(), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(view()->chosenSequence(), 2U);
         tableActions()->toggleMode->trigger();
         QTRY_COMPARE(model()->rowCount(), 2);
+        QCOMPARE(bar()->message(), u"✓ valid"_s);
     }
 
     void filtersAreRemembered()
