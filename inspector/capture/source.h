@@ -33,6 +33,9 @@ Q_SIGNALS:
     void started(const QString &where);
     //! Records in the order of their time, many at once (at most every 16 ms).
     void recordsReady(const QList<Gantry::Tap::Record> &records);
+    //! What people wrote about records, by their place in the last recordsReady(); right
+    //! after it.
+    void commentsReady(const QList<std::pair<qsizetype, QString>> &comments);
     //! It cannot begin, or cannot go on; finished() follows in the latter case.
     void failed(const QString &text);
     //! English; worth telling, and nothing ends by it: a connection that could not be

@@ -176,6 +176,15 @@ void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &o
     out += "}\n";
 }
 
+void appendJsonComment(QByteArrayView comment, QByteArray &out)
+{
+    Q_ASSERT(out.endsWith("}\n"));
+    out.chop(2);
+    out += ",\"comment\":";
+    appendJsonOctets(comment, out);
+    out += "}\n";
+}
+
 QByteArrayView closedByName(Core::ClosedBy by) noexcept
 {
     switch (by) {

@@ -16,6 +16,9 @@ inline constexpr int JsonLinesVersion = 1;
 //! say the same.
 void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &out);
 
+//! Adds a person's \a comment, UTF-8, to the line that \a out ends with, as its "comment".
+void appendJsonComment(QByteArrayView comment, QByteArray &out);
+
 //! "nobody", "local", "remote" or "transport", as the "by" of a close has it.
 QByteArrayView closedByName(Core::ClosedBy by) noexcept;
 Core::ClosedBy closedByNamed(QByteArrayView name) noexcept;

@@ -17,7 +17,11 @@ public:
     //! Appends one record as a line; \a connection is its number in the stream.
     using Format = std::function<void(const Tap::Record &record, quint64 connection, QByteArray &out)>;
 
-    explicit RecordWriter(Format format);
+    //! Adds a comment to the line that the bytes end with.
+    using CommentFormat = std::function<void(QByteArrayView comment, QByteArray &out)>;
+
+    //! Without \a commentFormat comments are left out.
+    explicit RecordWriter(Format format, CommentFormat commentFormat = {});
 
     [[nodiscard]] bool open(const QString &path) override { return m_file.open(path); }
     [[nodiscard]] bool add(int source, const Tap::Record &record, const QByteArray &comment) override;
@@ -29,6 +33,7 @@ public:
 
 private:
     const Format m_format;
+    const CommentFormat m_commentFormat;
     OutputFile m_file;
     ConnectionNumbers m_numbers;
 };

@@ -14,6 +14,7 @@
 namespace Gantry::Inspector {
 
 struct FilterTerm;
+enum class FilterField : quint8;
 
 class Filter
 {
@@ -30,6 +31,11 @@ public:
     //! In the one spelling that all ways to write it have in common.
     const QString &canonicalText() const noexcept { return m_canonicalText; }
     bool passesAll() const noexcept { return !m_term; }
+    //! The text that it looks for everywhere, if that is all it does; otherwise empty.
+    const QString &searchedText() const noexcept { return m_searchedText; }
+    //! Whether it has to be told what \a field is: what it never asks for may be left out
+    //! of the facts.
+    bool asksFor(FilterField field) const noexcept { return (m_fields >> int(field) & 1) != 0; }
 
     bool matches(const Tap::Record &record, const FilterFacts &facts) const;
 
@@ -39,6 +45,8 @@ public:
 private:
     QString m_text;
     QString m_canonicalText;
+    QString m_searchedText;
+    quint32 m_fields = 0; //!< a bit for each FilterField
     // Shared, as copies go to the threads that filter, and it is large.
     std::shared_ptr<const FilterTerm> m_term;
 };

@@ -27,6 +27,11 @@ struct FilterHints
     QStringList tags = {};
 };
 
+//! The paths of values in \a payload, "$.a.b[*].c", at most \a max of them; empty if it is
+//! no JSON, or larger than MaxHintedOctets.
+inline constexpr qsizetype MaxHintedOctets = 256 * 1024;
+QStringList jsonPathsIn(const QByteArray &payload, qsizetype max);
+
 struct FilterCompletion
 {
     //! What a suggestion takes the place of: the word that the cursor is in or behind.

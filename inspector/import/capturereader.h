@@ -23,6 +23,9 @@ public:
     //! Reads on for some milliseconds at most, and gives out what that brings. false:
     //! the end was reached, or errorText() says why not.
     virtual bool readSome() = 0;
+    //! What a person wrote about the record that is being given out, UTF-8. Valid in the
+    //! call of the output.
+    virtual QByteArray comment() const { return {}; }
     //! How much of the file is done, in its octets.
     virtual qint64 position() const = 0;
     //! English; what is wrong with the file, empty: nothing. What was read before stays.

@@ -41,6 +41,7 @@ public:
     struct News
     {
         QList<Tap::Record> records;
+        QList<std::pair<qsizetype, QString>> comments;
         qint64 done = 0;
         qint64 total = 0;
         bool isOver = false; //!< with these records
@@ -50,6 +51,7 @@ public:
     {
         const QMutexLocker lock(&m_mutex);
         News news{.records = std::exchange(m_records, {}),
+                  .comments = std::exchange(m_comments, {}),
                   .done = m_done,
                   .total = m_total,
                   .isOver = m_isOver,
@@ -87,6 +89,7 @@ private:
             makeReader(&file, recognised, [this](Tap::Record &&record) { add(std::move(record)); });
         if (!reader)
             return whyNotReadable(recognised.format);
+        m_reader = reader.get();
         while (!m_isStopped && reader->readSome())
             note(reader->position(), file.size());
         note(m_isStopped ? reader->position() : file.size(), file.size());
@@ -108,14 +111,18 @@ private:
         if (m_isStopped)
             return;
         m_bytes += qsizetype(sizeof(Tap::Record)) + Tap::weightOf(record);
+        if (const QByteArray comment = m_reader->comment(); !comment.isEmpty())
+            m_comments.append({m_records.size(), QString::fromUtf8(comment)});
         m_records.append(std::move(record));
     }
 
     const QString m_path;
+    const CaptureReader *m_reader = nullptr; //!< while it reads
     std::atomic<bool> m_isStopped = false;
     QMutex m_mutex; // guards what follows
     QWaitCondition m_taken;
     QList<Tap::Record> m_records;
+    QList<std::pair<qsizetype, QString>> m_comments; //!< by place in them
     qsizetype m_bytes = 0;
     qint64 m_done = 0;
     qint64 m_total = 0;
@@ -176,6 +183,8 @@ void FileSource::takeRecords()
     const Worker::News news = m_worker->take();
     if (!news.records.isEmpty())
         Q_EMIT recordsReady(news.records);
+    if (!news.comments.isEmpty())
+        Q_EMIT commentsReady(news.comments);
     if (std::exchange(m_lastDone, news.done) != news.done)
         Q_EMIT progressChanged(news.done, news.total);
     if (!news.isOver || std::exchange(m_isOver, true))

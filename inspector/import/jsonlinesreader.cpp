@@ -58,6 +58,7 @@ bool JsonLinesReader::readLine()
 {
     ++m_lines;
     Line line;
+    m_comment.clear();
     if (!m_scanner.enterObject())
         return fail(u"it is no JSON object"_s);
     QByteArray name;
@@ -124,6 +125,8 @@ bool JsonLinesReader::readMember(const QByteArray &name, Line &line)
     }
     if (name == "note")
         return m_scanner.readString(line.note);
+    if (name == "comment")
+        return m_scanner.readString(m_comment);
     if (name == "url")
         return m_scanner.readString(line.open.url);
     if (name == "peer")

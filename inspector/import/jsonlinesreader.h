@@ -20,6 +20,7 @@ public:
 
     bool readSome() override;
     qint64 position() const override { return m_scanner.offset(); }
+    QByteArray comment() const override { return m_comment; }
     QString errorText() const override { return m_error; }
 
 private:
@@ -37,6 +38,7 @@ private:
     const Output m_output;
     quint64 m_lines = 0;
     QString m_error;
+    QByteArray m_comment; //!< of the line that is read
     //! The opcode of the message that each direction is in, by connection.
     QHash<quint64, std::array<quint8, 2>> m_messages;
 };

@@ -79,6 +79,10 @@ QString columnTitle(FrameColumn column)
         return Words::tr("Wire");
     case FrameColumn::Size:
         return Words::tr("Size");
+    case FrameColumn::Wamp:
+        return Words::tr("WAMP");
+    case FrameColumn::Pair:
+        return Words::tr("Answer");
     case FrameColumn::Preview:
         break;
     }
@@ -103,6 +107,10 @@ QString columnExplanation(FrameColumn column)
         return Words::tr("Octets of payload on the wire");
     case FrameColumn::Size:
         return Words::tr("Octets of payload, inflated");
+    case FrameColumn::Wamp:
+        return Words::tr("What the message is in WAMP, and what it is about");
+    case FrameColumn::Pair:
+        return Words::tr("Record that answers it (→) or that it answers (←), and how long that took");
     case FrameColumn::Preview:
         break;
     }
@@ -136,6 +144,9 @@ QString cellText(const Tap::Record &record, quint64 sequence, FrameColumn column
         return wireSizeCell(record);
     case FrameColumn::Size:
         return sizeCell(record);
+    case FrameColumn::Wamp:
+    case FrameColumn::Pair:
+        return {};
     case FrameColumn::Preview:
         break;
     }

@@ -9,8 +9,19 @@
 
 namespace Gantry::Inspector {
 
-enum class FrameColumn : int { Number, Time, Connection, Direction, Type, WireSize, Size, Preview };
-inline constexpr int FrameColumnCount = 8;
+enum class FrameColumn : int {
+    Number,
+    Time,
+    Connection,
+    Direction,
+    Type,
+    WireSize,
+    Size,
+    Wamp, //!< see RowFacts
+    Pair, //!< the same
+    Preview,
+};
+inline constexpr int FrameColumnCount = 10;
 
 QString columnTitle(FrameColumn column);
 //! What the column holds, with its unit: the header's tool tip.

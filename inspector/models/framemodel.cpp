@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "models/framemodel.h"
 
+#include "decode/words.h"
+#include "models/annotations.h"
+#include "models/wampindex.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace Gantry::Inspector {
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -44,6 +51,42 @@ FrameModel::FrameModel(RecordStore *store, QObject *parent)
     connect(store, &RecordStore::cleared, this, &FrameModel::restart);
 }
 
+void FrameModel::setFacts(const WampIndex *wamp, const Annotations *annotations)
+{
+    m_facts = {wamp, annotations};
+    m_factsEnd = wamp->position();
+    connect(wamp, &WampIndex::requestsAnswered, this, &FrameModel::requestsAnswered);
+    connect(wamp, &WampIndex::advanced, this, [this](quint64, quint64 end) {
+        factsChanged(std::exchange(m_factsEnd, end), end);
+        judgeMore();
+    });
+    connect(annotations, &Annotations::changed, this,
+            [this](quint64 sequence) { factsChanged(sequence, sequence + 1); });
+}
+
+//! Rows are painted again only if they are in sight, so a range may be somewhat too wide, but
+//! a request of an hour ago is no reason to name all that came since.
+void FrameModel::requestsAnswered(const QList<quint64> &sequences)
+{
+    constexpr quint64 MaxGap = 256;
+    qsizetype begin = 0;
+    for (qsizetype i = 1; i <= sequences.size(); ++i) {
+        if (i == sequences.size() || sequences[i] - sequences[i - 1] > MaxGap) {
+            factsChanged(sequences[begin], sequences[i - 1] + 1);
+            begin = i;
+        }
+    }
+}
+
+void FrameModel::factsChanged(quint64 first, quint64 end)
+{
+    const int firstRow = m_rows.lowerBound(first);
+    const int lastRow = m_rows.lowerBound(end) - 1;
+    if (firstRow <= lastRow) {
+        Q_EMIT dataChanged(index(firstRow, 0), index(lastRow, FrameColumnCount - 1));
+    }
+}
+
 int FrameModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_rows.size();
@@ -67,9 +110,13 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     const RecordIndex &record = m_store->indexAt(sequence);
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(m_store->peek(sequence), sequence, column);
+        return column == FrameColumn::Wamp || column == FrameColumn::Pair
+            ? m_facts.cellText(sequence, column)
+            : cellText(m_store->peek(sequence), sequence, column);
     case Qt::AccessibleTextRole:
-        return accessibleCellText(m_store->peek(sequence), sequence, column);
+        return accessibleText(sequence, column);
+    case Qt::ToolTipRole:
+        return m_facts.remarks(sequence);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(alignmentOf(column));
     case SequenceRole:
@@ -83,10 +130,31 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     case ControlRole:
         return record.isControlFrame();
     case HighlightRole:
-        return m_filter && m_mode == FilterMode::Highlight && m_marks.rowOf(sequence) >= 0;
+        return m_source && m_mode == FilterMode::Highlight && m_marks.rowOf(sequence) >= 0;
+    case ProblemRole:
+        return m_facts.isProblem(sequence);
+    case BookmarkRole:
+        return m_facts.isBookmarked(sequence);
+    case CommentRole:
+        return m_facts.isCommented(sequence);
     default:
         return {};
     }
+}
+
+QString FrameModel::accessibleText(quint64 sequence, FrameColumn column) const
+{
+    if (column == FrameColumn::Wamp || column == FrameColumn::Pair) {
+        const QString text = m_facts.cellText(sequence, column);
+        return columnExplanation(column) + u": "_s + (text.isEmpty() ? Words::tr("none") : text);
+    }
+    const QString text = accessibleCellText(m_store->peek(sequence), sequence, column);
+    if (column != FrameColumn::Number && column != FrameColumn::Preview) {
+        return text;
+    }
+    const bool isMarked = m_source && m_mode == FilterMode::Highlight && m_marks.rowOf(sequence) >= 0;
+    return text + m_facts.sentence(sequence)
+        + (isMarked ? u", "_s + Words::tr("passes the filter") : QString());
 }
 
 QVariant FrameModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -119,9 +187,17 @@ void FrameModel::setFilter(const QString &text)
 
 void FrameModel::setRowFilter(RowFilterPtr filter)
 {
+    auto own = filter ? makeFilterSource(std::move(filter)) : nullptr;
+    setFilterSource(own.get());
+    m_ownSource = std::move(own);
+}
+
+void FrameModel::setFilterSource(const RowFilterSource *source)
+{
     m_filterText.clear();
-    m_filter = std::move(filter);
+    m_source = source;
     restart();
+    m_ownSource.reset();
 }
 
 void FrameModel::setFilterMode(FilterMode mode)
@@ -158,10 +234,19 @@ void FrameModel::restart()
     Q_EMIT heldBackChanged(heldBack());
 }
 
+RecordSnapshot FrameModel::judgeable() const
+{
+    return m_store->snapshot().until(std::min(limit(), m_source->judgeableEnd()));
+}
+
 void FrameModel::scanOn()
 {
-    if (m_filter && !m_scanner.isRunning() && m_foundPosition < limit()) {
-        m_scanner.start(snapshot(), m_filter, m_foundPosition);
+    if (!m_source || m_scanner.isRunning()) {
+        return;
+    }
+    const RecordSnapshot records = judgeable();
+    if (m_foundPosition < records.end()) {
+        m_scanner.start(records, m_source->makeFilter(), m_foundPosition);
     }
 }
 
@@ -198,10 +283,10 @@ void FrameModel::schedulePublish()
 
 void FrameModel::publishAll()
 {
-    if (m_filter) {
+    if (m_source) {
         m_foundPosition = std::max(m_foundPosition, m_scanner.take(m_found));
         m_scanner.cancel();
-        FrameScan scan(snapshot(), m_filter, m_foundPosition);
+        FrameScan scan(judgeable(), m_source->makeFilter(), m_foundPosition);
         scan.run(QDeadlineTimer(QDeadlineTimer::Forever), m_found);
         m_foundPosition = scan.position();
     }
@@ -218,7 +303,7 @@ void FrameModel::publish()
     if (showsAll()) {
         showAllRows();
     }
-    if (m_filter) {
+    if (m_source) {
         takeFound();
         scanOn();
     }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/framecells.h"
+#include "models/rowfacts.h"
 #include "models/rowscanner.h"
 #include "models/rowset.h"
 #include "store/recordstore.h"
@@ -28,6 +29,9 @@ public:
         MalformedRole, //!< bool
         ControlRole, //!< bool: a ping, pong or close frame
         HighlightRole, //!< bool: passes the filter, in FilterMode::Highlight
+        ProblemRole, //!< bool: a WAMP ERROR, say
+        BookmarkRole, //!< bool
+        CommentRole, //!< bool: has a comment or a tag; Qt::ToolTipRole says which
     };
 
     enum class FilterMode : quint8 {
@@ -44,6 +48,9 @@ public:
     //! \a store is borrowed and must outlive the model.
     explicit FrameModel(RecordStore *store, QObject *parent = nullptr);
 
+    //! What rows show beside their records. Both are borrowed and must outlive the model.
+    void setFacts(const WampIndex *wamp, const Annotations *annotations);
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -55,7 +62,12 @@ public:
     const QString &filter() const noexcept { return m_filterText; }
     //! Filters by \a filter; nullptr lets all pass.
     void setRowFilter(RowFilterPtr filter);
-    bool isFiltering() const noexcept { return m_filter != nullptr; }
+    //! Filters by what \a source makes; nullptr lets all pass. \a source is borrowed, and
+    //! what it could not judge is looked at again after judgeMore(). Called again with the
+    //! same source, all is judged anew.
+    void setFilterSource(const RowFilterSource *source);
+    void judgeMore() { schedulePublish(); }
+    bool isFiltering() const noexcept { return m_source != nullptr; }
     void setFilterMode(FilterMode mode);
     FilterMode filterMode() const noexcept { return m_mode; }
 
@@ -82,6 +94,8 @@ public:
     //! Whether it is decided if \a sequence has a row.
     bool isDecided(quint64 sequence) const noexcept { return sequence < (showsAll() ? m_shown : m_decided); }
 
+    //! Records that pass the filter, as far as that is known.
+    int matchCount() const noexcept { return matches().size(); }
     //! The nearest record after, or before, \a sequence that passes the filter, as far as
     //! that is known; 0 if there is none.
     quint64 nextMatch(quint64 sequence, bool forward) const;
@@ -95,11 +109,12 @@ Q_SIGNALS:
 private:
     //! One past the last record to be shown now.
     quint64 limit() const noexcept { return m_paused ? m_pausedAt : m_store->endSequence(); }
-    bool showsAll() const noexcept { return !m_filter || m_mode == FilterMode::Highlight; }
+    bool showsAll() const noexcept { return !m_source || m_mode == FilterMode::Highlight; }
     bool isBehind() const noexcept { return (showsAll() && m_shown < limit()) || !m_found.empty(); }
     //! What passes the filter.
-    const RowSet &matches() const noexcept { return m_filter && showsAll() ? m_marks : m_rows; }
-    RecordSnapshot snapshot() const { return m_store->snapshot().until(limit()); }
+    const RowSet &matches() const noexcept { return m_source && showsAll() ? m_marks : m_rows; }
+    //! What the filter can be asked about now.
+    RecordSnapshot judgeable() const;
     void schedulePublish();
     void publish();
     void showAllRows();
@@ -107,11 +122,17 @@ private:
     void insertFound(std::size_t count);
     void scanOn();
     void dropRowsBefore(quint64 sequence);
+    void factsChanged(quint64 first, quint64 end);
+    void requestsAnswered(const QList<quint64> &sequences);
+    QString accessibleText(quint64 sequence, FrameColumn column) const;
     void restart();
 
     RecordStore *m_store;
+    RowFacts m_facts;
+    quint64 m_factsEnd = 1; //!< what the WAMP index has told of
     RowScanner m_scanner;
-    RowFilterPtr m_filter;
+    const RowFilterSource *m_source = nullptr; //!< nullptr: no filter
+    std::unique_ptr<RowFilterSource> m_ownSource; //!< of a filter that knows all it needs
     QString m_filterText;
     FilterMode m_mode = FilterMode::Hide;
     RowSet m_rows;

@@ -4,6 +4,8 @@
 #include "decode/frametext.h"
 #include "decode/recordsearch.h"
 
+#include <limits>
+
 namespace Gantry::Inspector {
 
 namespace {
@@ -24,7 +26,26 @@ private:
     const std::function<bool(const Tap::Record &, quint64)> m_matches;
 };
 
+class FixedSource final : public RowFilterSource
+{
+public:
+    explicit FixedSource(RowFilterPtr filter)
+        : m_filter(std::move(filter))
+    { }
+
+    RowFilterPtr makeFilter() const override { return m_filter; }
+    quint64 judgeableEnd() const override { return std::numeric_limits<quint64>::max(); }
+
+private:
+    const RowFilterPtr m_filter;
+};
+
 } // namespace
+
+std::unique_ptr<RowFilterSource> makeFilterSource(RowFilterPtr filter)
+{
+    return std::make_unique<FixedSource>(std::move(filter));
+}
 
 std::optional<bool> RowFilter::glance(const RecordIndex &, QByteArrayView, quint64) const
 {

@@ -29,6 +29,22 @@ public:
 
 using RowFilterPtr = std::shared_ptr<const RowFilter>;
 
+//! Where the filters for scans come from, one for each scan. Asked in the thread of the
+//! table.
+class RowFilterSource
+{
+public:
+    virtual ~RowFilterSource() = default;
+
+    //! One that judges by what is known now.
+    virtual RowFilterPtr makeFilter() const = 0;
+    //! The first record that cannot be judged yet, as not enough is known of it.
+    virtual quint64 judgeableEnd() const = 0;
+};
+
+//! Of a filter that needs to know nothing but the records.
+std::unique_ptr<RowFilterSource> makeFilterSource(RowFilterPtr filter);
+
 //! A filter of a function, which is called in worker threads.
 RowFilterPtr makeRowFilter(std::function<bool(const Tap::Record &record, quint64 sequence)> matches);
 

@@ -13,7 +13,7 @@ namespace Gantry::Inspector {
 namespace {
 
 //! Records between two looks at the clock.
-constexpr int MessagesPerCheck = 64;
+constexpr int RecordsPerCheck = 64;
 //! A batch is read whole to pair all that is in it.
 constexpr DocumentBounds BatchBounds{.maxNodes = 200'000, .maxDepth = 8, .maxOctets = 1024 * 1024};
 
@@ -48,8 +48,8 @@ void WampIndex::restart()
     m_entries.clear();
     m_connections.clear();
     m_uriNumbers.clear();
-    m_uris.resize(1);
     m_names.clear();
+    m_changedBefore.clear();
     m_position = m_store->endSequence();
     Q_EMIT advanced(0, m_position);
 }
@@ -64,12 +64,13 @@ void WampIndex::runSlice(QDeadlineTimer deadline)
     m_position = std::max(m_position, m_store->firstSequence());
     const quint64 first = m_position;
     m_lowestChanged = first;
-    int untilCheck = MessagesPerCheck;
+    m_sliceBegin = first;
+    int untilCheck = RecordsPerCheck;
     while (m_position < m_store->endSequence()) {
         look(m_position, m_store->at(m_position));
         ++m_position;
         if (--untilCheck == 0) {
-            untilCheck = MessagesPerCheck;
+            untilCheck = RecordsPerCheck;
             if (deadline.hasExpired()) {
                 break;
             }
@@ -79,6 +80,12 @@ void WampIndex::runSlice(QDeadlineTimer deadline)
         m_timer.start(0);
     }
     m_names.publish();
+    if (!m_changedBefore.isEmpty()) {
+        std::sort(m_changedBefore.begin(), m_changedBefore.end());
+        m_changedBefore.erase(std::unique(m_changedBefore.begin(), m_changedBefore.end()),
+                              m_changedBefore.end());
+        Q_EMIT requestsAnswered(std::exchange(m_changedBefore, {}));
+    }
     if (m_position != first) {
         Q_EMIT advanced(m_lowestChanged, m_position);
     }
@@ -158,8 +165,8 @@ void WampIndex::lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Co
     if (read.frames.isEmpty()) {
         return;
     }
-    Entry entry{.sequence = sequence,
-                .messages = quint16(std::min<qsizetype>(read.frames.size(), MaxFramesOfBatch))};
+    WampEntry entry{.sequence = sequence,
+                    .messages = quint16(std::min<qsizetype>(read.frames.size(), MaxFramesOfBatch))};
     for (const WampFrame &frame : read.frames) {
         const WampTracker::Finding finding =
             connection.tracker.feed(sequence, last.head.timeNs, last.direction, frame);
@@ -170,14 +177,12 @@ void WampIndex::lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Co
             Q_EMIT answered(last.head.connection, last.head.timeNs, *finding.latencyNs);
         }
     }
-    m_entries.push_back(entry);
-    if (m_entries.size() > MaxEntries) {
-        m_entries.pop_front();
-    }
+    m_entries.append(entry, MaxEntries);
 }
 
 //! The first message of a batch gives its row the text, the first with a pair its pair.
-void WampIndex::take(Entry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst)
+void WampIndex::take(WampEntry &entry, const WampFrame &frame, const WampTracker::Finding &finding,
+                     bool isFirst)
 {
     if (isFirst) {
         entry.type = frame.type;
@@ -198,17 +203,20 @@ void WampIndex::take(Entry &entry, const WampFrame &frame, const WampTracker::Fi
 
 void WampIndex::noteAnswer(quint64 sequence, const WampTracker::Finding &finding)
 {
-    Entry *request = finding.latencyNs ? find(finding.request) : nullptr;
+    WampEntry *request = finding.latencyNs ? m_entries.findForChange(finding.request) : nullptr;
     const auto distance = qint64(sequence) - qint64(finding.request);
     if (!request || distance != qint32(distance)) {
         return;
     }
-    if (request->pairDistance > 0 && request->messages > 1) {
-        return; // of a batch the first answer counts
+    if (request->pairDistance != 0 && request->messages > 1) {
+        return; // of a batch the first pair counts
     }
     request->pairDistance = qint32(distance);
     request->latencyNs = *finding.latencyNs;
     m_lowestChanged = std::min(m_lowestChanged, finding.request);
+    if (finding.request < m_sliceBegin) {
+        m_changedBefore.append(finding.request);
+    }
 }
 
 void WampIndex::noteName(quint64 connection, quint64 sequence, const QByteArray &uri,
@@ -242,42 +250,26 @@ quint32 WampIndex::internUri(const QByteArray &uri)
     if (m_uriNumbers.size() >= MaxUris) {
         return 0;
     }
-    const auto number = quint32(m_uris.size());
-    m_uris.push_back(uri);
+    const quint32 number = m_entries.addUri(uri);
     m_uriNumbers.insert(uri, number);
     return number;
 }
 
-const WampIndex::Entry *WampIndex::find(quint64 sequence) const
-{
-    const auto place =
-        std::lower_bound(m_entries.cbegin(), m_entries.cend(), sequence,
-                         [](const Entry &entry, quint64 number) { return entry.sequence < number; });
-    return place != m_entries.cend() && place->sequence == sequence ? &*place : nullptr;
-}
-
-WampIndex::Entry *WampIndex::find(quint64 sequence)
-{
-    return const_cast<Entry *>(std::as_const(*this).find(sequence));
-}
-
 void WampIndex::dropBefore(quint64 sequence)
 {
-    while (!m_entries.empty() && m_entries.front().sequence < sequence) {
-        m_entries.pop_front();
-    }
+    m_entries.dropBefore(sequence);
 }
 
 QString WampIndex::wampText(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
+    const WampEntry *entry = m_entries.find(sequence);
     if (!entry) {
         return {};
     }
     const QString text = Inspector::wampText({.type = entry->type,
                                               .requestType = entry->requestType,
                                               .requestId = entry->requestId,
-                                              .uri = m_uris[entry->uri],
+                                              .uri = m_entries.uri(entry->uri),
                                               .isProgress = entry->isProgress,
                                               .isMalformed = entry->isMalformed});
     return entry->messages > 1 ? tr("%1 + %2 more").arg(text).arg(entry->messages - 1) : text;
@@ -285,13 +277,13 @@ QString WampIndex::wampText(quint64 sequence) const
 
 quint64 WampIndex::pairOf(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
-    return entry && entry->pairDistance != 0 ? quint64(qint64(sequence) + entry->pairDistance) : 0;
+    const WampEntry *entry = m_entries.find(sequence);
+    return entry ? entry->pair() : 0;
 }
 
 std::optional<qint64> WampIndex::latencyNs(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
+    const WampEntry *entry = m_entries.find(sequence);
     return entry && entry->latencyNs >= 0 ? std::optional(entry->latencyNs) : std::nullopt;
 }
 
@@ -302,23 +294,23 @@ QString WampIndex::pairColumn(quint64 sequence) const
 
 bool WampIndex::isProblem(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
+    const WampEntry *entry = m_entries.find(sequence);
     return entry && (isFailure(entry->type) || entry->isUnexpected || entry->isMalformed);
 }
 
 std::optional<WampIndex::Facts> WampIndex::factsOf(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
+    const WampEntry *entry = m_entries.find(sequence);
     if (!entry) {
         return std::nullopt;
     }
-    return Facts{wampTypeName(entry->type).toByteArray(), m_uris[entry->uri], entry->requestId};
+    return Facts{wampTypeName(entry->type).toByteArray(), m_entries.uri(entry->uri), entry->requestId};
 }
 
 QByteArray WampIndex::uriOf(quint64 sequence) const
 {
-    const Entry *entry = find(sequence);
-    return entry ? m_uris[entry->uri] : QByteArray();
+    const WampEntry *entry = m_entries.find(sequence);
+    return entry ? m_entries.uri(entry->uri) : QByteArray();
 }
 
 } // namespace Gantry::Inspector

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "decode/wamptracker.h"
+#include "models/wampentries.h"
 #include "models/wampnamemodel.h"
 #include "store/recordstore.h"
 
@@ -18,7 +19,6 @@
 
 #include <array>
 #include <chrono>
-#include <deque>
 #include <unordered_map>
 
 namespace Gantry::Inspector {
@@ -28,7 +28,7 @@ class WampIndex : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::size_t MaxEntries = 2'000'000;
+    static constexpr qsizetype MaxEntries = 2'000'000;
     static constexpr qsizetype MaxUris = 65'536;
     static constexpr qsizetype MaxAssembledOctets = 1024 * 1024;
     static constexpr std::chrono::milliseconds SliceBudget{4};
@@ -56,6 +56,9 @@ public:
         bool operator==(const Facts &) const = default;
     };
     std::optional<Facts> factsOf(quint64 sequence) const;
+    //! All of it; a copy may be read in any thread. What an entry says of its own message is
+    //! final; that a request was answered is added later.
+    const WampEntries &entries() const noexcept { return m_entries; }
     //! The topic or procedure of the record's message, also where it says only an id.
     QByteArray uriOf(quint64 sequence) const;
 
@@ -71,24 +74,13 @@ public:
 Q_SIGNALS:
     //! Texts and pairs of records in [first, end) may be others now.
     void advanced(quint64 first, quint64 end);
+    //! Records before the range that advanced() is about to tell were answered in it: ascending,
+    //! each once.
+    void requestsAnswered(const QList<quint64> &sequences);
     //! An answer came, and how long it took.
     void answered(quint64 connection, qint64 timeNs, qint64 latencyNs);
 
 private:
-    struct Entry
-    {
-        quint64 sequence = 0;
-        qint64 latencyNs = -1; //!< -1: none
-        quint64 requestId = 0;
-        qint32 pairDistance = 0; //!< 0: none
-        quint32 uri = 0;
-        quint16 type = 0;
-        quint16 requestType = 0;
-        quint16 messages = 1; //!< of a batch
-        bool isProgress : 1 = false;
-        bool isMalformed : 1 = false;
-        bool isUnexpected : 1 = false;
-    };
     struct Assembly
     {
         QByteArray octets;
@@ -106,26 +98,25 @@ private:
     void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);
     void lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
                        const QByteArray &message);
-    void take(Entry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst);
+    void take(WampEntry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst);
     void noteAnswer(quint64 sequence, const WampTracker::Finding &finding);
     void noteName(quint64 connection, quint64 sequence, const QByteArray &uri,
                   const WampTracker::Finding &finding);
     Connection &connectionOf(quint64 connection);
     quint32 internUri(const QByteArray &uri);
-    const Entry *find(quint64 sequence) const;
-    Entry *find(quint64 sequence);
     void dropBefore(quint64 sequence);
     void restart();
 
     const RecordStore *m_store;
-    std::deque<Entry> m_entries;
+    WampEntries m_entries;
     std::unordered_map<quint64, Connection> m_connections;
     QHash<QByteArray, quint32> m_uriNumbers;
-    std::vector<QByteArray> m_uris{QByteArray()};
     WampNameModel m_names;
     QTimer m_timer;
     quint64 m_position = 1;
     quint64 m_lowestChanged = 0; //!< of this slice
+    QList<quint64> m_changedBefore; //!< requests before this slice that were answered in it
+    quint64 m_sliceBegin = 1;
 };
 
 } // namespace Gantry::Inspector

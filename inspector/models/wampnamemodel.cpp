@@ -9,6 +9,17 @@
 
 namespace Gantry::Inspector {
 
+namespace {
+
+Qt::Alignment alignmentOf(int column)
+{
+    const bool isNumber =
+        column == WampNameModel::Connection || column == WampNameModel::Id || column == WampNameModel::Uses;
+    return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+} // namespace
+
 WampNameModel::WampNameModel(QObject *parent)
     : QAbstractTableModel(parent)
 { }
@@ -52,11 +63,8 @@ QVariant WampNameModel::data(const QModelIndex &index, int role) const
         return text(row, index.column());
     case SequenceRole:
         return row.sequence;
-    case Qt::TextAlignmentRole: {
-        const bool isNumber = index.column() == Connection || index.column() == Id || index.column() == Uses;
-        return QVariant::fromValue(
-            Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    }
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(alignmentOf(index.column()));
     default:
         return {};
     }
@@ -64,6 +72,9 @@ QVariant WampNameModel::data(const QModelIndex &index, int role) const
 
 QVariant WampNameModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(alignmentOf(section));
+    }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }

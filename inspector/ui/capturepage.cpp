@@ -2,13 +2,18 @@
 #include "ui/capturepage.h"
 
 #include "decode/payloadtext.h"
+#include "models/annotations.h"
+#include "models/capturefilter.h"
 #include "models/framemodel.h"
 #include "models/trafficnumbers.h"
 #include "models/wampindex.h"
 #include "ui/detailpane.h"
 #include "ui/filterbar.h"
+#include "ui/filteredit.h"
+#include "ui/findbar.h"
 #include "ui/frameview.h"
 #include "ui/hexlayout.h"
+#include "ui/ratestrip.h"
 
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
@@ -19,6 +24,13 @@
 
 namespace Gantry::Inspector {
 
+namespace {
+
+//! URIs that completion offers; whoever has more knows what they look like.
+constexpr qsizetype MaxHints = 500;
+
+} // namespace
+
 CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPage, QWidget *parent)
     : QStackedWidget(parent)
     , m_store(store)
@@ -28,14 +40,30 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     , m_details(new DetailPane(store, this))
     , m_wampIndex(new WampIndex(store, this))
     , m_numbers(new TrafficNumbers(store, this))
+    , m_annotations(new Annotations(store, this))
+    , m_captureFilter(new CaptureFilter(store, m_wampIndex, m_annotations, this))
+    , m_rates(new RateStrip(this))
+    , m_find(new FindBar(store, this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
 {
     m_view->setFrameShape(QFrame::NoFrame);
-    m_splitter->addWidget(m_view);
+    auto *table = new QWidget(this);
+    auto *tableLayout = new QVBoxLayout(table);
+    tableLayout->setContentsMargins(0, 0, 0, 0);
+    tableLayout->setSpacing(0);
+    auto *line = new QFrame(table);
+    line->setFrameShape(QFrame::HLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    tableLayout->addWidget(m_view, 1);
+    tableLayout->addWidget(line);
+    tableLayout->addWidget(m_rates);
+    m_splitter->addWidget(table);
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({380, 270}); // as a proportion
 
     auto *capture = new QWidget(this);
     auto *layout = new QVBoxLayout(capture);
@@ -43,13 +71,19 @@ CapturePage::CapturePage(RecordStore *store, FrameModel *model, QWidget *startPa
     layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_find); // below the table, so that it does not move it
     addWidget(startPage);
     addWidget(capture);
     setTabOrder(m_filter, m_view);
-    setTabOrder(m_view, m_details);
+    setTabOrder(m_view, m_rates);
+    setTabOrder(m_rates, m_details);
+    model->setFacts(m_wampIndex, m_annotations);
+    m_rates->setNumbers(m_numbers);
 
     connect(m_view, &FrameView::recordChosen, this, &CapturePage::showChosen);
     connectFilter();
+    connectFind();
+    connectRates();
     connectStore();
     connectDetails();
 }
@@ -60,17 +94,77 @@ void CapturePage::connectDetails()
     m_details->setWampIndex(m_wampIndex);
     m_details->setTrafficNumbers(m_numbers);
     connect(m_details, &DetailPane::jumpRequested, this, &CapturePage::goTo);
+    connect(m_details, &DetailPane::filterWanted, m_filter, &FilterBar::setExpression);
+    connect(m_wampIndex, &WampIndex::advanced, m_view,
+            [this] { m_view->showWampColumns(m_wampIndex->entries().size() > 0); });
 }
 
 void CapturePage::connectFilter()
 {
-    connect(m_filter, &FilterBar::filterChanged, m_model, &FrameModel::setFilter);
+    connect(m_filter, &FilterBar::filterChanged, m_captureFilter, &CaptureFilter::setFilter);
+    connect(m_filter, &FilterBar::modeChanged, m_model, &FrameModel::setFilterMode);
+    connect(m_filter, &FilterBar::modeChanged, this, &CapturePage::showScan);
     connect(m_filter, &FilterBar::left, m_view, qOverload<>(&QWidget::setFocus));
-    connect(m_model, &FrameModel::scanAdvanced, m_filter,
-            [this] { m_filter->setScanPercent(m_model->isScanning() ? m_model->scanPercent() : 100); });
+    connect(m_captureFilter, &CaptureFilter::changed, this, &CapturePage::filterAnew);
+    connect(m_model, &FrameModel::scanAdvanced, this, &CapturePage::showScan);
+    m_filter->edit()->setHints([this] {
+        // Messages of one capture look alike, so the one on show tells what there is.
+        FilterHints hints{.jsonPaths = jsonPathsIn(m_details->payload(), MaxHints),
+                          .tags = m_annotations->distinctTags()};
+        for (const QByteArray &uri : m_wampIndex->entries().uris().first(
+                 std::min<qsizetype>(m_wampIndex->entries().uris().size(), MaxHints))) {
+            if (!uri.isEmpty()) {
+                hints.wampUris.append(QString::fromUtf8(uri));
+            }
+        }
+        return hints;
+    });
     const auto showHeldBack = [this] { m_filter->setHeldBack(m_model->isPaused(), m_model->heldBack()); };
     connect(m_model, &FrameModel::heldBackChanged, m_filter, showHeldBack);
     connect(m_model, &FrameModel::pausedChanged, m_filter, showHeldBack);
+}
+
+void CapturePage::filterAnew()
+{
+    m_model->setFilterSource(m_captureFilter->passesAll() ? nullptr : m_captureFilter);
+}
+
+void CapturePage::showScan()
+{
+    m_filter->setScanPercent(m_model->isScanning() ? m_model->scanPercent() : 100);
+    const bool marks = m_model->isFiltering() && m_model->filterMode() == FrameModel::FilterMode::Highlight;
+    m_filter->setMarked(marks ? m_model->matchCount() : -1);
+}
+
+void CapturePage::connectFind()
+{
+    connect(m_view, &FrameView::recordChosen, m_find, &FindBar::setOrigin);
+    connect(m_find, &FindBar::left, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_find, &FindBar::found, this, [this](quint64 sequence) {
+        goTo(sequence);
+        if (m_model->rowOf(sequence) < 0) {
+            m_find->sayHidden();
+        }
+    });
+    connect(m_store, &RecordStore::cleared, m_find, &FindBar::cancel);
+}
+
+void CapturePage::connectRates()
+{
+    const auto choose = [this](const std::optional<TimeRange> &range) {
+        m_captureFilter->setTimeRange(range);
+        m_filter->setTimeRange(range);
+    };
+    connect(m_rates, &RateStrip::rangeChosen, this, [choose](qint64 begin, qint64 end) {
+        choose(TimeRange{begin, end});
+    });
+    connect(m_rates, &RateStrip::rangeCleared, this, [choose] { choose(std::nullopt); });
+    const auto clear = [this, choose] {
+        m_rates->setRange(0, 0);
+        choose(std::nullopt);
+    };
+    connect(m_filter, &FilterBar::timeRangeCleared, this, clear);
+    connect(m_store, &RecordStore::cleared, this, clear);
 }
 
 void CapturePage::connectStore()
@@ -79,6 +173,7 @@ void CapturePage::connectStore()
     connect(m_store, &RecordStore::trimmed, m_filter, showTrimmed);
     connect(m_store, &RecordStore::cleared, m_filter, showTrimmed);
     connect(m_store, &RecordStore::cleared, this, [this] {
+        m_current = 0;
         m_view->forgetChoice();
         m_details->clear();
     });
@@ -92,6 +187,7 @@ void CapturePage::showCapture(bool shown)
 void CapturePage::showChosen(quint64 sequence)
 {
     if (m_store->contains(sequence)) {
+        m_current = sequence;
         m_details->showRecord(sequence);
     }
 }
@@ -120,6 +216,14 @@ void CapturePage::goTo(quint64 sequence)
         m_view->chooseRow(row);
     } else {
         showChosen(sequence);
+    }
+}
+
+void CapturePage::goToMatch(bool forward)
+{
+    const quint64 match = m_model->nextMatch(m_view->chosenSequence(), forward);
+    if (match != 0) {
+        goTo(match);
     }
 }
 

@@ -9,10 +9,14 @@ class QSplitter;
 
 namespace Gantry::Inspector {
 
+class Annotations;
+class CaptureFilter;
 class DetailPane;
 class FilterBar;
+class FindBar;
 class FrameModel;
 class FrameView;
+class RateStrip;
 class RecordStore;
 class TrafficNumbers;
 class WampIndex;
@@ -31,6 +35,12 @@ public:
     QSplitter *splitter() const { return m_splitter; }
     WampIndex *wampIndex() const { return m_wampIndex; }
     TrafficNumbers *numbers() const { return m_numbers; }
+    Annotations *annotations() const { return m_annotations; }
+    RateStrip *rateStrip() const { return m_rates; }
+    FindBar *findBar() const { return m_find; }
+    const RecordStore *store() const { return m_store; }
+    //! The record that the details are about; 0: none.
+    quint64 currentSequence() const noexcept { return m_current; }
 
     //! False: the start page.
     void showCapture(bool shown);
@@ -38,6 +48,8 @@ public:
     void goInConnection(bool forward);
     //! Chooses the row of \a sequence; if it is filtered out, its details are shown.
     void goTo(quint64 sequence);
+    //! Chooses the next record that passes the filter, or the previous one.
+    void goToMatch(bool forward);
     //! Goes to what answers the chosen WAMP message, or to what it answers.
     void goToPair();
     //! Shows what differs between the messages of the two rows that are selected; whether
@@ -50,9 +62,13 @@ public:
 
 private:
     void connectFilter();
+    void connectFind();
+    void connectRates();
     void connectStore();
     void connectDetails();
     void showChosen(quint64 sequence);
+    void filterAnew();
+    void showScan();
 
     RecordStore *m_store;
     FrameModel *m_model;
@@ -61,7 +77,12 @@ private:
     DetailPane *m_details;
     WampIndex *m_wampIndex;
     TrafficNumbers *m_numbers;
+    Annotations *m_annotations;
+    CaptureFilter *m_captureFilter;
+    RateStrip *m_rates;
+    FindBar *m_find;
     QSplitter *m_splitter;
+    quint64 m_current = 0;
 };
 
 } // namespace Gantry::Inspector

@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 
 #include <QtGui/QFontDatabase>
+#include <QtGui/QPainter>
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QWidget>
 
@@ -16,6 +17,9 @@ QBrush tintOf(const QModelIndex &index, const SemanticColors &colors)
 {
     if (index.data(FrameModel::MalformedRole).toBool()) {
         return colors.problemTint;
+    }
+    if (index.data(FrameModel::HighlightRole).toBool()) {
+        return colors.markTint;
     }
     switch (Tap::RecordKind(index.data(FrameModel::KindRole).toInt())) {
     case Tap::RecordKind::Open:
@@ -38,11 +42,40 @@ QColor textColorOf(const QModelIndex &index, const QPalette &palette, const Sema
     if (column == FrameColumn::Preview && index.data(FrameModel::MalformedRole).toBool()) {
         return colors.problem;
     }
+    const bool isWamp = column == FrameColumn::Wamp || column == FrameColumn::Pair;
+    if (isWamp && index.data(FrameModel::ProblemRole).toBool()) {
+        return colors.problem;
+    }
     const bool isBeside = column == FrameColumn::Number || column == FrameColumn::Time;
     if (isBeside || index.data(FrameModel::ControlRole).toBool()) {
         return colors.muted;
     }
     return palette.color(QPalette::Text);
+}
+
+//! A bar where a row passes the filter, a star for a bookmark, a pencil for a comment.
+void paintMarks(QPainter *painter, const QStyleOptionViewItem &cell, const QModelIndex &index)
+{
+    constexpr int BarWidth = 4;
+    const bool isSelected = (cell.state & QStyle::State_Selected) != 0;
+    const QColor color =
+        isSelected ? cell.palette.color(QPalette::HighlightedText) : semanticColors(cell.palette).mark;
+    if (index.data(FrameModel::HighlightRole).toBool()) {
+        QRect bar = cell.rect;
+        bar.setWidth(BarWidth);
+        painter->fillRect(QStyle::visualRect(cell.direction, cell.rect, bar), color);
+    }
+    QString signs = index.data(FrameModel::BookmarkRole).toBool() ? QStringLiteral("★") : QString();
+    signs += index.data(FrameModel::CommentRole).toBool() ? QStringLiteral("✎") : QString();
+    if (!signs.isEmpty()) {
+        painter->save();
+        painter->setPen(color);
+        const QRect place = cell.rect.adjusted(BarWidth + 2, 0, -2, 0);
+        painter->drawText(QStyle::visualRect(cell.direction, cell.rect, place),
+                          int(QStyle::visualAlignment(cell.direction, Qt::AlignLeft) | Qt::AlignVCenter),
+                          signs);
+        painter->restore();
+    }
 }
 
 } // namespace
@@ -76,6 +109,10 @@ void FrameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, cell.widget);
     cell.rect.adjust(CellPadding, 0, -CellPadding, 0);
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    cell.rect = option.rect;
+    if (FrameColumn(index.column()) == FrameColumn::Number) {
+        paintMarks(painter, cell, index);
+    }
 }
 
 } // namespace Gantry::Inspector

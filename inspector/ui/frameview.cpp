@@ -7,6 +7,7 @@
 #include <QtCore/QEvent>
 #include <QtCore/QScopedValueRollback>
 #include <QtGui/QClipboard>
+#include <QtGui/QContextMenuEvent>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QProxyStyle>
@@ -37,6 +38,10 @@ QString widestText(FrameColumn column)
     case FrameColumn::WireSize:
     case FrameColumn::Size:
         return u"99,999,999"_s;
+    case FrameColumn::Wamp:
+        return u"RESULT com.example.counter.add"_s;
+    case FrameColumn::Pair:
+        return u"→99,999 999.9 ms"_s;
     case FrameColumn::Preview:
         break;
     }
@@ -78,6 +83,7 @@ FrameView::FrameView(FrameModel *model, QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setUpColumns();
     fitToFont();
+    showWampColumns(false);
     connect(verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &FrameView::userScrolled);
     connect(model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { rowsRemovedAtTop(last - first + 1); });
@@ -96,6 +102,13 @@ void FrameView::setUpColumns()
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsMovable(true);
+}
+
+void FrameView::showWampColumns(bool shown)
+{
+    for (const FrameColumn column : {FrameColumn::Wamp, FrameColumn::Pair}) {
+        setColumnHidden(int(column), !shown);
+    }
 }
 
 void FrameView::fitToFont()
@@ -229,6 +242,18 @@ QModelIndex FrameView::moveCursor(CursorAction action, Qt::KeyboardModifiers mod
     return QTableView::moveCursor(action, modifiers);
 }
 
+void FrameView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid()) {
+        return;
+    }
+    // The press has chosen the row by now; that of the key is below its row.
+    const QPoint place = isByKey ? visualRect(index).bottomLeft() + QPoint(8, 0) : event->pos();
+    Q_EMIT menuWanted(viewport()->mapToGlobal(place), index.column());
+}
+
 QString FrameView::selectedText() const
 {
     QModelIndexList rows = selectionModel()->selectedRows();
@@ -236,6 +261,9 @@ QString FrameView::selectedText() const
     QString text;
     for (const QModelIndex &row : std::as_const(rows)) {
         for (int column = 0; column < FrameColumnCount; ++column) {
+            if (isColumnHidden(column)) {
+                continue;
+            }
             text += row.siblingAtColumn(column).data().toString();
             text += column + 1 < FrameColumnCount ? u'\t' : u'\n';
         }

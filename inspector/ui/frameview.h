@@ -26,6 +26,9 @@ public:
     void chooseRow(int row);
     void forgetChoice();
 
+    //! They are not there until somebody has something to put in them.
+    void showWampColumns(bool shown);
+
     //! The selected rows as lines of cells separated by tabs.
     QString selectedText() const;
     void copySelected() const;
@@ -34,6 +37,8 @@ Q_SIGNALS:
     void followingChanged(bool following);
     //! The user moved to another row.
     void recordChosen(quint64 sequence);
+    //! The menu of the current row is wanted at a place of the screen, for the cell in \a column.
+    void menuWanted(QPoint position, int column);
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -41,6 +46,7 @@ protected:
     void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void changeEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void setUpColumns();

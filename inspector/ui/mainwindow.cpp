@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/mainwindow.h"
 
+#include "models/annotations.h"
 #include "models/framemodel.h"
+#include "models/wampindex.h"
 #include "store/recordstore.h"
 #include "ui/attachdialog.h"
 #include "ui/capturepage.h"
@@ -12,6 +14,7 @@
 #include "ui/sourceset.h"
 #include "ui/startpage.h"
 #include "ui/statusline.h"
+#include "ui/tableactions.h"
 #include "ui/windowactions.h"
 #include "ui/windowsettings.h"
 
@@ -51,6 +54,7 @@ MainWindow::MainWindow(WindowServices services, QWidget *parent)
     layout->addWidget(m_page, 1);
     layout->addWidget(m_notice); // below the table, so that it does not move it
     setCentralWidget(centre);
+    m_tableActions = new TableActions(this, m_page, m_actions);
     setStatusBar(m_status);
     setContextMenuPolicy(Qt::NoContextMenu); // the tool bar stays where it is
     resize(DefaultSize);
@@ -113,6 +117,7 @@ void MainWindow::connectState()
     };
     connect(m_sources, &SourceSet::failed, this, tell);
     connect(m_sources, &SourceSet::noticed, this, tell);
+    connect(m_sources, &SourceSet::commented, m_page->annotations(), &Annotations::addComment);
     connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);
@@ -129,6 +134,7 @@ void MainWindow::updateState()
     }
     m_actions->stop->setEnabled(hasSource);
     m_actions->enableViewActions(isCapturing);
+    m_tableActions->setEnabled(isCapturing);
     const QStringList descriptions = m_sources->descriptions();
     m_status->setSources(descriptions);
     setWindowTitle(descriptions.isEmpty()
@@ -211,6 +217,7 @@ bool MainWindow::grabTo(const QString &path, QSize size)
         show();
     }
     resize(size);
+    m_page->wampIndex()->finish();
     m_model->publishAll();
     m_page->chooseForPicture();
     // Themes and layouts take effect through events.

@@ -16,6 +16,7 @@ class NoticeBar;
 class RecordStore;
 class SourceSet;
 class StatusLine;
+class TableActions;
 class WindowActions;
 
 class MainWindow : public QMainWindow
@@ -41,6 +42,7 @@ public:
     RecordStore *store() const { return m_store; }
     FrameModel *frameModel() const { return m_model; }
     CapturePage *page() const { return m_page; }
+    TableActions *tableActions() const { return m_tableActions; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -64,6 +66,7 @@ private:
     NoticeBar *m_notice;
     StatusLine *m_status;
     CapturePage *m_page = nullptr;
+    TableActions *m_tableActions = nullptr;
     Theme m_theme = Theme::System;
     bool m_savesSettings = false;
 };

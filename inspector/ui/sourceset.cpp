@@ -35,11 +35,29 @@ void SourceSet::connectSource(int number, Source *source)
     connect(source, &Source::started, this,
             [=, this](const QString &where) { sourceStarted(number, where); });
     connect(source, &Source::recordsReady, this,
-            [=, this](const QList<Tap::Record> &records) { m_store->append(number, records); });
+            [=, this](const QList<Tap::Record> &records) { takeRecords(number, records); });
+    connect(source, &Source::commentsReady, this, &SourceSet::takeComments);
     connect(source, &Source::failed, this, [=, this](const QString &text) { sourceFailed(number, text); });
     connect(source, &Source::noticed, this,
             [=, this](const QString &text) { Q_EMIT noticed(source->title(), text); });
     connect(source, &Source::finished, this, [=, this] { remove(number); });
+}
+
+void SourceSet::takeRecords(int number, const QList<Tap::Record> &records)
+{
+    const quint64 first = m_store->endSequence();
+    m_store->append(number, records);
+    m_lastFirst = m_store->endSequence() - first == quint64(records.size()) ? first : 0;
+}
+
+void SourceSet::takeComments(const QList<std::pair<qsizetype, QString>> &comments)
+{
+    if (m_lastFirst == 0) {
+        return; // it is not known which records they are about
+    }
+    for (const auto &[place, text] : comments) {
+        Q_EMIT commented(m_lastFirst + quint64(place), text);
+    }
 }
 
 void SourceSet::sourceStarted(int number, const QString &where)

@@ -38,6 +38,8 @@ public:
 Q_SIGNALS:
     //! One came, went, or began to listen.
     void changed();
+    //! A source brought a record with what somebody wrote about it.
+    void commented(quint64 sequence, const QString &text);
     void failed(const QString &title, const QString &text);
     //! As Source::noticed().
     void noticed(const QString &title, const QString &text);
@@ -52,6 +54,8 @@ private:
     };
 
     void connectSource(int number, Source *source);
+    void takeRecords(int number, const QList<Tap::Record> &records);
+    void takeComments(const QList<std::pair<qsizetype, QString>> &comments);
     void sourceStarted(int number, const QString &where);
     void sourceFailed(int number, const QString &text);
     void remove(int number);
@@ -61,6 +65,7 @@ private:
     RecordStore *m_store;
     std::vector<Entry> m_entries;
     int m_lastNumber = 0;
+    quint64 m_lastFirst = 0; //!< sequence of the first record taken last; 0: not all were stored
 };
 
 } // namespace Gantry::Inspector

@@ -72,18 +72,24 @@ QPalette paletteOf(const Shades &shades)
 const SemanticColors LightColors{.sent = QColor(0x00, 0x62, 0x9C),
                                  .received = QColor(0xA8, 0x47, 0x00),
                                  .problem = QColor(0xB0, 0x1E, 0x1E),
+                                 .good = QColor(0x0B, 0x6B, 0x3A),
                                  .muted = QColor(0x5A, 0x60, 0x69),
                                  .problemTint = QColor(0xFD, 0xE7, 0xE4),
                                  .eventTint = QColor(0xE9, 0xEF, 0xF7),
-                                 .lossTint = QColor(0xFC, 0xF1, 0xD0)};
+                                 .lossTint = QColor(0xFC, 0xF1, 0xD0),
+                                 .markTint = QColor(0xE3, 0xF5, 0xE8),
+                                 .mark = QColor(0x00, 0x7A, 0x56)};
 
 const SemanticColors DarkColors{.sent = QColor(0x6C, 0xBD, 0xEC),
                                 .received = QColor(0xF0, 0xAE, 0x3C),
                                 .problem = QColor(0xFF, 0x97, 0x8A),
+                                .good = QColor(0x6F, 0xD0, 0x97),
                                 .muted = QColor(0xA0, 0xA6, 0xAF),
                                 .problemTint = QColor(0x47, 0x23, 0x21),
                                 .eventTint = QColor(0x24, 0x2D, 0x3A),
-                                .lossTint = QColor(0x42, 0x38, 0x1A)};
+                                .lossTint = QColor(0x42, 0x38, 0x1A),
+                                .markTint = QColor(0x1B, 0x37, 0x2A),
+                                .mark = QColor(0x3C, 0xC0, 0x92)};
 
 } // namespace
 

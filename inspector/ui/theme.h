@@ -28,10 +28,13 @@ struct SemanticColors
     QColor sent;
     QColor received;
     QColor problem; //!< what breaks a rule
+    QColor good; //!< what is right
     QColor muted; //!< control frames, units, hints
     QColor problemTint; //!< background of a malformed frame's row
     QColor eventTint; //!< background of rows about a connection as a whole
     QColor lossTint; //!< background of rows about lost records
+    QColor markTint; //!< background of rows that are highlighted
+    QColor mark; //!< the bar beside these rows, and bookmarks
 };
 
 const SemanticColors &semanticColors(const QPalette &palette);

@@ -34,7 +34,7 @@ WindowActions::WindowActions(QMainWindow *window)
     follow->setCheckable(true);
     clear = add(tr("C&lear"), Qt::CTRL | Qt::Key_K, tr("Forget all records"));
     clear->setIcon(glyphIcon(Glyph::Clear));
-    filter = add(tr("Fi&lter"), Qt::CTRL | Qt::Key_L, tr("Show only what contains a text"));
+    filter = add(tr("Fi&lter"), Qt::CTRL | Qt::Key_L, tr("Show only what passes a filter"));
     copy = add(tr("&Copy"), QKeySequence::Copy, tr("Copy the chosen rows"));
     copyPayload = add(tr("Copy &Payload"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
                       tr("Copy what the chosen frame carries: text, or hex"));
@@ -76,10 +76,12 @@ void WindowActions::buildMenus(QMenuBar *bar)
     edit->addActions({copy, copyPayload});
     edit->addSeparator();
     edit->addActions({filter, clear});
+    editMenu = edit;
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({pause, follow});
     view->addSeparator();
     view->addActions({nextInConnection, previousInConnection, goToPair, compare});
+    viewMenu = view;
     view->addSeparator();
     addThemes(view->addMenu(tr("&Theme")));
     bar->addMenu(tr("&Help"))->addAction(about);

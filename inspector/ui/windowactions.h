@@ -41,6 +41,10 @@ public:
     QAction *about;
     QAction *quit;
 
+    // Others may add to these.
+    QMenu *editMenu = nullptr;
+    QMenu *viewMenu = nullptr;
+
     //! What needs rows to work on; not there on the start page.
     void enableViewActions(bool enabled);
     void checkTheme(Theme theme);

@@ -24,6 +24,7 @@ class TestFileSource : public QObject
 
 private Q_SLOTS:
     void jsonLinesComeBackAsTheyWere();
+    void commentsComeBackWithTheirRecords();
     void jsonLinesOfOthersMayLackMuch();
     void brokenJsonLinesGiveWhatCameBefore();
     void everyTruncationAndMutationOfLinesEnds();
@@ -97,6 +98,30 @@ void TestFileSource::jsonLinesComeBackAsTheyWere()
     Tap::OpenRecord server = open(1, "ws://a/");
     server.role = Core::Role::Server;
     QCOMPARE(std::get<Tap::OpenRecord>(readAll(lines({server})).records[0]).role, Core::Role::Server);
+}
+
+void TestFileSource::commentsComeBackWithTheirRecords()
+{
+    RecordWriter writer(appendJsonLine, appendJsonComment);
+    QVERIFY(writer.open(path()));
+    const QByteArray comment = "why \"so\"?\nü";
+    QVERIFY(writer.add(0, open(1, "ws://a/"), {}));
+    QVERIFY(writer.add(0, text(1, "hello"), comment));
+    QVERIFY(writer.add(0, Tap::MessageRecord{}, "has no line"));
+    QVERIFY(writer.add(0, text(1, "again"), {}));
+    QVERIFY(writer.add(0, closed(1, 1000, "bye", true), "the end"));
+    QVERIFY(writer.finish());
+    FileSource source(path());
+    const Listener listener(source);
+    QList<std::pair<qsizetype, QString>> comments;
+    connect(&source, &Source::commentsReady, this, [&](const auto &some) { comments += some; });
+    source.start();
+    QTRY_COMPARE(listener.finished.count(), 1);
+    QVERIFY(listener.failed.isEmpty());
+    QCOMPARE(listener.records.size(), 4);
+    QCOMPARE(std::get<Tap::FrameRecord>(listener.records[1]).payload, "hello");
+    const QList<std::pair<qsizetype, QString>> expected{{1, QString::fromUtf8(comment)}, {3, u"the end"_s}};
+    QCOMPARE(comments, expected);
 }
 
 void TestFileSource::jsonLinesOfOthersMayLackMuch()

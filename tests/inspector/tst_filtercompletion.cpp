@@ -40,6 +40,7 @@ private Q_SLOTS:
     void replacesTheWordAtTheCursor_data();
     void replacesTheWordAtTheCursor();
     void offersWhatTheCaptureHas();
+    void pathsOfAMessageAreFound();
     void everySuggestionIsExplained();
     void whatIsOfferedIsRight();
     void anyPlaceWillDo();
@@ -140,6 +141,22 @@ void TestFilterCompletion::offersWhatTheCaptureHas()
     QCOMPARE(textsOf(completed(u"wamp.uri == ^"_s, hints)), hints.wampUris);
     QCOMPARE(textsOf(completed(u"tag in (slow, ^"_s, hints)), (QStringList{u"slow"_s, u"\"two words\""_s}));
     QCOMPARE(textsOf(completed(u"tag == two^"_s, hints)), QStringList(u"\"two words\""_s));
+}
+
+void TestFilterCompletion::pathsOfAMessageAreFound()
+{
+    const QByteArray message = R"({"a":1,"first name":{"b":null},"list":[{"c":1},{"d":2},{"c":3}]})";
+    const QStringList paths = jsonPathsIn(message, 100);
+    QCOMPARE(paths,
+             (QStringList{u"$.a"_s, u"$.\"first name\""_s, u"$.\"first name\".b"_s, u"$.list"_s,
+                          u"$.list[*]"_s, u"$.list[*].c"_s, u"$.list[*].d"_s}));
+    for (const QString &path : paths) {
+        const Filter::Result result = Filter::compile(u"json."_s + path + u" == 1"_s);
+        QVERIFY2(std::holds_alternative<Filter>(result), qPrintable(path));
+    }
+    QCOMPARE(jsonPathsIn(message, 2).size(), 2);
+    QVERIFY(jsonPathsIn("no JSON", 100).isEmpty());
+    QVERIFY(jsonPathsIn({}, 100).isEmpty());
 }
 
 void TestFilterCompletion::everySuggestionIsExplained()

@@ -154,8 +154,9 @@ private Q_SLOTS:
     {
         add(1);
         for (int column = 0; column + 1 < FrameColumnCount; ++column) {
-            QVERIFY(m_view->columnWidth(column)
-                    >= m_view->sizeHintForIndex(m_model->index(0, column)).width());
+            QVERIFY(m_view->isColumnHidden(column)
+                    || m_view->columnWidth(column)
+                        >= m_view->sizeHintForIndex(m_model->index(0, column)).width());
         }
         QCOMPARE(m_view->horizontalHeader()->length(), m_view->viewport()->width());
     }
@@ -166,7 +167,7 @@ private Q_SLOTS:
         m_view->selectAll();
         const QStringList lines = m_view->selectedText().trimmed().split(u'\n');
         QCOMPARE(lines.size(), 3);
-        QCOMPARE(lines.at(2).split(u'\t').size(), FrameColumnCount);
+        QCOMPARE(lines.at(2).split(u'\t').size(), FrameColumnCount - 2); // no WAMP here
         QVERIFY(lines.at(2).endsWith(u"message 2"_s));
     }
 

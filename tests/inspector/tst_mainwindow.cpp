@@ -6,6 +6,7 @@
 #include "ui/capturepage.h"
 #include "ui/detailpane.h"
 #include "ui/filterbar.h"
+#include "ui/filteredit.h"
 #include "ui/frameview.h"
 #include "ui/mainwindow.h"
 #include "ui/noticebar.h"
