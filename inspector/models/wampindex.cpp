@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "models/wampindex.h"
 
-#include "decode/documentreader.h"
 #include "decode/wamptext.h"
 #include "wamp/message/messagetype.h"
 
@@ -14,8 +13,6 @@ namespace {
 
 //! Records between two looks at the clock.
 constexpr int RecordsPerCheck = 64;
-//! A batch is read whole to pair all that is in it.
-constexpr DocumentBounds BatchBounds{.maxNodes = 200'000, .maxDepth = 8, .maxOctets = 1024 * 1024};
 
 bool isFailure(quint16 type)
 {
@@ -46,7 +43,7 @@ WampIndex::WampIndex(const RecordStore *store, QObject *parent)
 void WampIndex::restart()
 {
     m_entries.clear();
-    m_connections.clear();
+    m_conversations.clear();
     m_uriNumbers.clear();
     m_uris.resize(1);
     m_names.clear();
@@ -87,36 +84,30 @@ void WampIndex::runSlice(QDeadlineTimer deadline)
 void WampIndex::look(quint64 sequence, const Tap::Record &record)
 {
     if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        Connection &connection = m_connections[open->head.connection];
-        connection = {};
-        connection.subprotocol = isWampSubprotocol(open->subprotocol) ? open->subprotocol : QByteArray();
+        m_conversations[open->head.connection] = WampConversation(open->subprotocol);
     } else if (const auto *frame = std::get_if<Tap::FrameRecord>(&record)) {
         lookAtFrame(sequence, *frame);
     } else if (const auto *close = std::get_if<Tap::CloseRecord>(&record)) {
-        m_connections.erase(close->head.connection);
+        m_conversations.erase(close->head.connection);
         m_names.endConnection(close->head.connection);
     }
 }
 
-WampIndex::Connection &WampIndex::connectionOf(quint64 number)
+WampConversation &WampIndex::conversationOf(quint64 number)
 {
-    const auto known = m_connections.find(number);
-    if (known != m_connections.end()) {
+    const auto known = m_conversations.find(number);
+    if (known != m_conversations.end()) {
         return known->second;
     }
-    Connection &connection = m_connections[number];
     const Tap::OpenRecord *open = m_store->openOf(number);
-    if (open && isWampSubprotocol(open->subprotocol)) {
-        connection.subprotocol = open->subprotocol;
-    }
-    return connection;
+    return m_conversations.emplace(number, open ? open->subprotocol : QByteArray()).first->second;
 }
 
 QByteArray WampIndex::subprotocolOf(quint64 number) const
 {
-    const auto known = m_connections.find(number);
-    if (known != m_connections.end()) {
-        return known->second.subprotocol;
+    const auto known = m_conversations.find(number);
+    if (known != m_conversations.end()) {
+        return known->second.subprotocol();
     }
     const Tap::OpenRecord *open = m_store->openOf(number);
     return open && isWampSubprotocol(open->subprotocol) ? open->subprotocol : QByteArray();
@@ -124,50 +115,20 @@ QByteArray WampIndex::subprotocolOf(quint64 number) const
 
 void WampIndex::lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame)
 {
-    if (frame.header.isControl()) {
-        return;
-    }
-    Connection &connection = connectionOf(frame.head.connection);
-    if (connection.subprotocol.isEmpty()) {
-        return;
-    }
-    const bool isFirst = frame.header.opcode != quint8(Core::Opcode::Continuation);
-    Assembly &assembly = connection.assemblies[frame.direction == Core::Direction::Sent ? 0 : 1];
-    if (isFirst && frame.header.fin) {
-        assembly = {};
-        lookAtMessage(sequence, frame, connection, frame.payload);
-        return;
-    }
-    if (isFirst) {
-        assembly = {.octets = frame.payload.left(MaxAssembledOctets), .isOpen = true};
-    } else if (assembly.isOpen) {
-        assembly.octets += frame.payload.left(MaxAssembledOctets - assembly.octets.size());
-    }
-    if (frame.header.fin && assembly.isOpen) {
-        const QByteArray message = std::exchange(assembly, {}).octets;
-        lookAtMessage(sequence, frame, connection, message);
-    }
-}
-
-void WampIndex::lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
-                              const QByteArray &message)
-{
-    const bool isBatched = isBatchedSubprotocol(connection.subprotocol);
-    const WampFrames read =
-        readWampFrames(message, connection.subprotocol, isBatched ? BatchBounds : WampHeadBounds);
-    if (read.frames.isEmpty()) {
+    const QList<WampConversation::Message> messages =
+        conversationOf(frame.head.connection).look(sequence, frame);
+    if (messages.isEmpty()) {
         return;
     }
     Entry entry{.sequence = sequence,
-                .messages = quint16(std::min<qsizetype>(read.frames.size(), MaxFramesOfBatch))};
-    for (const WampFrame &frame : read.frames) {
-        const WampTracker::Finding finding =
-            connection.tracker.feed(sequence, last.head.timeNs, last.direction, frame);
-        take(entry, frame, finding, &frame == &read.frames.front());
+                .messages = quint16(std::min<qsizetype>(messages.size(), MaxFramesOfBatch))};
+    for (const WampConversation::Message &message : messages) {
+        const WampTracker::Finding &finding = message.finding;
+        take(entry, message, &message == &messages.front());
         noteAnswer(sequence, finding);
-        noteName(last.head.connection, sequence, finding.name, finding);
+        noteName(frame.head.connection, sequence, finding.name, finding);
         if (finding.latencyNs) {
-            Q_EMIT answered(last.head.connection, last.head.timeNs, *finding.latencyNs);
+            Q_EMIT answered(frame.head.connection, frame.head.timeNs, *finding.latencyNs);
         }
     }
     m_entries.push_back(entry);
@@ -177,13 +138,15 @@ void WampIndex::lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Co
 }
 
 //! The first message of a batch gives its row the text, the first with a pair its pair.
-void WampIndex::take(Entry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst)
+void WampIndex::take(Entry &entry, const WampConversation::Message &message, bool isFirst)
 {
+    const WampFrame &frame = message.frame;
+    const WampTracker::Finding &finding = message.finding;
     if (isFirst) {
         entry.type = frame.type;
         entry.requestType = frame.requestType;
         entry.requestId = frame.requestId;
-        entry.uri = internUri(frame.uri.isEmpty() ? finding.name : frame.uri);
+        entry.uri = internUri(message.uri());
         entry.isProgress = frame.isProgress;
         entry.isMalformed = frame.isMalformed;
     }

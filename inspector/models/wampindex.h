@@ -4,11 +4,10 @@
 // answers for its rows without reading any message twice.
 //
 // Costs 40 octets a WAMP message and some more a distinct URI. Bounds: MaxEntries messages
-// (the oldest are forgotten first), MaxUris distinct URIs (later ones are not kept), the
-// first MaxAssembledOctets of a fragmented message.
+// (the oldest are forgotten first), MaxUris distinct URIs (later ones are not kept).
 #pragma once
 
-#include "decode/wamptracker.h"
+#include "decode/wampconversation.h"
 #include "models/wampnamemodel.h"
 #include "store/recordstore.h"
 
@@ -16,7 +15,6 @@
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
-#include <array>
 #include <chrono>
 #include <deque>
 #include <unordered_map>
@@ -30,7 +28,6 @@ class WampIndex : public QObject
 public:
     static constexpr std::size_t MaxEntries = 2'000'000;
     static constexpr qsizetype MaxUris = 65'536;
-    static constexpr qsizetype MaxAssembledOctets = 1024 * 1024;
     static constexpr std::chrono::milliseconds SliceBudget{4};
     static constexpr std::chrono::milliseconds Interval{20};
 
@@ -89,28 +86,15 @@ private:
         bool isMalformed : 1 = false;
         bool isUnexpected : 1 = false;
     };
-    struct Assembly
-    {
-        QByteArray octets;
-        bool isOpen = false;
-    };
-    struct Connection
-    {
-        WampTracker tracker;
-        QByteArray subprotocol; //!< empty: does not speak WAMP
-        std::array<Assembly, 2> assemblies; //!< by direction
-    };
 
     void runSlice(QDeadlineTimer deadline);
     void look(quint64 sequence, const Tap::Record &record);
     void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);
-    void lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
-                       const QByteArray &message);
-    void take(Entry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst);
+    void take(Entry &entry, const WampConversation::Message &message, bool isFirst);
     void noteAnswer(quint64 sequence, const WampTracker::Finding &finding);
     void noteName(quint64 connection, quint64 sequence, const QByteArray &uri,
                   const WampTracker::Finding &finding);
-    Connection &connectionOf(quint64 connection);
+    WampConversation &conversationOf(quint64 connection);
     quint32 internUri(const QByteArray &uri);
     const Entry *find(quint64 sequence) const;
     Entry *find(quint64 sequence);
@@ -119,7 +103,7 @@ private:
 
     const RecordStore *m_store;
     std::deque<Entry> m_entries;
-    std::unordered_map<quint64, Connection> m_connections;
+    std::unordered_map<quint64, WampConversation> m_conversations;
     QHash<QByteArray, quint32> m_uriNumbers;
     std::vector<QByteArray> m_uris{QByteArray()};
     WampNameModel m_names;
