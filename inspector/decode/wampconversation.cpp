@@ -3,6 +3,7 @@
 
 #include "decode/documentreader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace Gantry::Inspector {
@@ -29,9 +30,12 @@ QList<WampConversation::Message> WampConversation::look(quint64 sequence, const 
         return read(sequence, frame, frame.payload);
     }
     if (isFirst)
-        assembly = {.octets = frame.payload.left(MaxAssembledOctets), .isOpen = true};
-    else if (assembly.isOpen)
-        assembly.octets += frame.payload.left(MaxAssembledOctets - assembly.octets.size());
+        assembly = {.octets = {}, .isOpen = true};
+    // Appended, never shared: the frame's octets may go before the message is complete.
+    if (assembly.isOpen) {
+        const qsizetype room = MaxAssembledOctets - assembly.octets.size();
+        assembly.octets.append(QByteArrayView(frame.payload).first(std::min(room, frame.payload.size())));
+    }
     if (!frame.header.fin || !assembly.isOpen)
         return {};
     return read(sequence, frame, std::exchange(assembly, {}).octets);

@@ -11,9 +11,6 @@ namespace Gantry::Inspector {
 
 namespace {
 
-//! Records between two looks at the clock.
-constexpr int RecordsPerCheck = 64;
-
 bool isFailure(quint16 type)
 {
     return type == quint16(Wamp::MessageType::Error) || type == quint16(Wamp::MessageType::Abort);
@@ -24,20 +21,12 @@ bool isFailure(quint16 type)
 WampIndex::WampIndex(const RecordStore *store, QObject *parent)
     : QObject(parent)
     , m_store(store)
-    , m_position(store->firstSequence())
+    , m_follower(store,
+                 {.look = [this](quint64 sequence, const Tap::Record &record) { look(sequence, record); },
+                  .sliceEnded = [this](quint64 first, quint64 end) { endSlice(first, end); },
+                  .cleared = [this] { restart(); }})
 {
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { runSlice(QDeadlineTimer(SliceBudget)); });
-    connect(store, &RecordStore::appended, this, [this] {
-        if (!m_timer.isActive()) {
-            m_timer.start(Interval);
-        }
-    });
     connect(store, &RecordStore::trimmed, this, &WampIndex::dropBefore);
-    connect(store, &RecordStore::cleared, this, &WampIndex::restart);
-    if (!store->isEmpty()) {
-        m_timer.start(0);
-    }
 }
 
 void WampIndex::restart()
@@ -47,37 +36,16 @@ void WampIndex::restart()
     m_uriNumbers.clear();
     m_uris.resize(1);
     m_names.clear();
-    m_position = m_store->endSequence();
-    Q_EMIT advanced(0, m_position);
+    m_lowestChanged = NothingChanged;
+    Q_EMIT advanced(0, position());
 }
 
-void WampIndex::finish()
+void WampIndex::endSlice(quint64 first, quint64 end)
 {
-    runSlice(QDeadlineTimer(QDeadlineTimer::Forever));
-}
-
-void WampIndex::runSlice(QDeadlineTimer deadline)
-{
-    m_position = std::max(m_position, m_store->firstSequence());
-    const quint64 first = m_position;
-    m_lowestChanged = first;
-    int untilCheck = RecordsPerCheck;
-    while (m_position < m_store->endSequence()) {
-        look(m_position, m_store->at(m_position));
-        ++m_position;
-        if (--untilCheck == 0) {
-            untilCheck = RecordsPerCheck;
-            if (deadline.hasExpired()) {
-                break;
-            }
-        }
-    }
-    if (m_position < m_store->endSequence()) {
-        m_timer.start(0);
-    }
     m_names.publish();
-    if (m_position != first) {
-        Q_EMIT advanced(m_lowestChanged, m_position);
+    const quint64 lowest = std::min(first, std::exchange(m_lowestChanged, NothingChanged));
+    if (end != first) {
+        Q_EMIT advanced(lowest, end);
     }
 }
 

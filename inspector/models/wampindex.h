@@ -8,14 +8,11 @@
 #pragma once
 
 #include "decode/wampconversation.h"
+#include "models/storefollower.h"
 #include "models/wampnamemodel.h"
-#include "store/recordstore.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QObject>
-#include <QtCore/QTimer>
 
-#include <chrono>
 #include <deque>
 #include <unordered_map>
 
@@ -28,8 +25,6 @@ class WampIndex : public QObject
 public:
     static constexpr std::size_t MaxEntries = 2'000'000;
     static constexpr qsizetype MaxUris = 65'536;
-    static constexpr std::chrono::milliseconds SliceBudget{4};
-    static constexpr std::chrono::milliseconds Interval{20};
 
     //! \a store is borrowed and must outlive the index.
     explicit WampIndex(const RecordStore *store, QObject *parent = nullptr);
@@ -61,9 +56,9 @@ public:
     WampNameModel *names() noexcept { return &m_names; }
 
     //! Every record before this has been looked at.
-    quint64 position() const noexcept { return m_position; }
+    quint64 position() const noexcept { return m_follower.position(); }
     //! Looks at all that is in the store now, however long it takes.
-    void finish();
+    void finish() { m_follower.finish(); }
 
 Q_SIGNALS:
     //! Texts and pairs of records in [first, end) may be others now.
@@ -87,7 +82,7 @@ private:
         bool isUnexpected : 1 = false;
     };
 
-    void runSlice(QDeadlineTimer deadline);
+    void endSlice(quint64 first, quint64 end);
     void look(quint64 sequence, const Tap::Record &record);
     void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);
     void take(Entry &entry, const WampConversation::Message &message, bool isFirst);
@@ -107,9 +102,9 @@ private:
     QHash<QByteArray, quint32> m_uriNumbers;
     std::vector<QByteArray> m_uris{QByteArray()};
     WampNameModel m_names;
-    QTimer m_timer;
-    quint64 m_position = 1;
-    quint64 m_lowestChanged = 0; //!< of this slice
+    static constexpr quint64 NothingChanged = ~quint64(0);
+    quint64 m_lowestChanged = NothingChanged; //!< of this slice
+    StoreFollower m_follower;
 };
 
 } // namespace Gantry::Inspector
