@@ -101,12 +101,13 @@ void Relay::dropConnector()
 
 void Relay::onClientOctets(QByteArrayView octets)
 {
+    const qint64 timeNs = Tap::Hub::now(); // before the receiver may be the one that runs
     const bool passes = m_targetLink
         && (m_rewriter.state() == RequestRewriter::State::Passing
             || m_rewriter.state() == RequestRewriter::State::Raw);
     if (passes)
         m_targetLink->write(octets); // first on their way, then looked at
-    m_decoder.feed(Direction::Sent, octets, Tap::Hub::now());
+    m_decoder.feed(Direction::Sent, octets, timeNs);
     if (!passes && !m_isAnswered && (m_targetLink || m_connector || m_isRefused)) {
         m_rewriter.feed(octets, m_early);
         if (m_rewriter.state() == RequestRewriter::State::TooLarge)
@@ -122,9 +123,10 @@ void Relay::onClientOctets(QByteArrayView octets)
 
 void Relay::onTargetOctets(QByteArrayView octets)
 {
+    const qint64 timeNs = Tap::Hub::now();
     if (m_clientLink && !m_isAnswered)
         m_clientLink->write(octets);
-    m_decoder.feed(Direction::Received, octets, Tap::Hub::now());
+    m_decoder.feed(Direction::Received, octets, timeNs);
     updateReading();
 }
 

@@ -86,8 +86,9 @@ void appendPayload(const Tap::FrameRecord &frame, QByteArray &out)
 class LineAppender
 {
 public:
-    explicit LineAppender(QByteArray &out)
-        : m_out(out)
+    LineAppender(const QList<WampFacts> &wamp, QByteArray &out)
+        : m_wamp(wamp)
+        , m_out(out)
     { }
 
     void operator()(const Tap::FrameRecord &frame) const
@@ -104,6 +105,8 @@ public:
         appendPayload(frame, m_out);
         if (!frame.note.isEmpty())
             appendText("note", frame.note, m_out);
+        if (!m_wamp.isEmpty())
+            appendWamp();
     }
 
     void operator()(const Tap::OpenRecord &open) const
@@ -161,6 +164,37 @@ private:
             appendNumber("status", quint64(status), m_out);
     }
 
+    void appendWamp() const
+    {
+        m_out += ",\"wamp\":";
+        m_out += m_wamp.size() > 1 ? "[" : "";
+        for (const WampFacts &message : m_wamp) {
+            if (&message != &m_wamp.front())
+                m_out += ',';
+            appendWampMessage(message);
+        }
+        m_out += m_wamp.size() > 1 ? "]" : "";
+    }
+
+    //! What the message does not have is left out.
+    void appendWampMessage(const WampFacts &wamp) const
+    {
+        m_out += '{';
+        const qsizetype begin = m_out.size();
+        if (!wamp.type.isEmpty())
+            appendText("type", wamp.type, m_out);
+        if (!wamp.uri.isEmpty())
+            appendText("uri", wamp.uri, m_out);
+        if (wamp.id != 0)
+            appendNumber("id", wamp.id, m_out);
+        if (wamp.latencyNs)
+            appendNumber("latency_ns", quint64(*wamp.latencyNs), m_out);
+        if (m_out.size() > begin)
+            m_out.remove(begin, 1); // the comma in front of the first
+        m_out += '}';
+    }
+
+    const QList<WampFacts> &m_wamp;
     QByteArray &m_out;
 };
 
@@ -168,11 +202,17 @@ private:
 
 void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &out)
 {
+    appendWampJsonLine(record, connection, {}, out);
+}
+
+void appendWampJsonLine(const Tap::Record &record, quint64 connection, const QList<WampFacts> &wamp,
+                        QByteArray &out)
+{
     if (std::holds_alternative<Tap::MessageRecord>(record)
         || std::holds_alternative<Tap::StateRecord>(record))
         return;
     appendHead(Tap::headOf(record), connection, out);
-    std::visit(LineAppender(out), record);
+    std::visit(LineAppender(wamp, out), record);
     out += "}\n";
 }
 

@@ -4,6 +4,7 @@
 // "wire":39,"len":52,"data":"text"}. Pure: no file, no numbering.
 #pragma once
 
+#include "decode/wampfacts.h"
 #include "tap/record.h"
 
 namespace Gantry::Inspector {
@@ -15,6 +16,11 @@ inline constexpr int JsonLinesVersion = 1;
 //! in the file, 0 for none. Records of messages and states have no line: the frames
 //! say the same.
 void appendJsonLine(const Tap::Record &record, quint64 connection, QByteArray &out);
+
+//! The same with what WAMP says about a frame as a member "wamp": an object, of a batch an
+//! array of them, and no such member where it says nothing.
+void appendWampJsonLine(const Tap::Record &record, quint64 connection, const QList<WampFacts> &wamp,
+                        QByteArray &out);
 
 //! Adds a person's \a comment, UTF-8, to the line that \a out ends with, as its "comment".
 void appendJsonComment(QByteArrayView comment, QByteArray &out);

@@ -23,7 +23,14 @@ public:
         return m_redactor.add(source, record, comment);
     }
     bool needsContext() const override { return m_writer->needsContext(); }
-    void skip(int source, const Tap::Record &record) override { m_writer->skip(source, record); }
+    //! Without the payload, as nothing is to be learned from it that then stands somewhere else.
+    void skip(int source, const Tap::Record &record) override
+    {
+        Tap::Record known = record;
+        if (auto *frame = std::get_if<Tap::FrameRecord>(&known))
+            frame->payload.clear();
+        m_writer->skip(source, known);
+    }
     [[nodiscard]] bool flush() override { return m_writer->flush(); }
     [[nodiscard]] bool finish() override { return m_redactor.finish() && m_writer->finish(); }
     QString errorString() const override { return m_writer->errorString(); }

@@ -8,8 +8,6 @@ namespace Gantry::Inspector {
 
 namespace {
 
-constexpr int RecordsPerCheck = 256;
-
 std::size_t sideOf(Core::Direction direction)
 {
     return direction == Core::Direction::Sent ? 0 : 1;
@@ -35,53 +33,21 @@ int sizeBinOf(quint64 octets) noexcept
 
 TrafficNumbers::TrafficNumbers(const RecordStore *store, QObject *parent)
     : QObject(parent)
-    , m_store(store)
-    , m_position(store->firstSequence())
-{
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { runSlice(QDeadlineTimer(SliceBudget)); });
-    connect(store, &RecordStore::appended, this, [this] {
-        if (!m_timer.isActive()) {
-            m_timer.start(Interval);
-        }
-    });
-    connect(store, &RecordStore::cleared, this, &TrafficNumbers::restart);
-    if (!store->isEmpty()) {
-        m_timer.start(0);
-    }
-}
+    , m_follower(store,
+                 {.look =
+                      [this](quint64, const Tap::Record &record) {
+                          if (const auto *frame = std::get_if<Tap::FrameRecord>(&record)) {
+                              count(*frame);
+                          }
+                      },
+                  .sliceEnded = [this](quint64, quint64) { Q_EMIT advanced(); },
+                  .cleared = [this] { restart(); }})
+{ }
 
 void TrafficNumbers::restart()
 {
     m_overall = Numbers(MaxOverallBins);
     m_flows.clear();
-    m_position = m_store->endSequence();
-    Q_EMIT advanced();
-}
-
-void TrafficNumbers::finish()
-{
-    runSlice(QDeadlineTimer(QDeadlineTimer::Forever));
-}
-
-void TrafficNumbers::runSlice(QDeadlineTimer deadline)
-{
-    m_position = std::max(m_position, m_store->firstSequence());
-    int untilCheck = RecordsPerCheck;
-    bool isOver = false;
-    for (; m_position < m_store->endSequence() && !isOver; ++m_position) {
-        const Tap::Record &record = m_store->at(m_position);
-        if (const auto *frame = std::get_if<Tap::FrameRecord>(&record)) {
-            count(*frame);
-        }
-        if (--untilCheck == 0) {
-            untilCheck = RecordsPerCheck;
-            isOver = deadline.hasExpired();
-        }
-    }
-    if (m_position < m_store->endSequence()) {
-        m_timer.start(0);
-    }
     Q_EMIT advanced();
 }
 
@@ -157,7 +123,9 @@ void TrafficNumbers::countPing(Flow &flow, const Tap::FrameRecord &frame)
     const std::size_t side = sideOf(frame.direction);
     if (frame.header.opcode == quint8(Core::Opcode::Ping)) {
         std::array<Ping, 4> &pings = flow.pings[side];
-        pings[flow.nextPing[side]++ % pings.size()] = {frame.payload, frame.head.timeNs, true};
+        pings[flow.nextPing[side]++ % pings.size()] = {
+            QByteArray(frame.payload.constData(), frame.payload.size()), frame.head.timeNs,
+            true}; // its own: the frame's octets go
         return;
     }
     if (frame.header.opcode != quint8(Core::Opcode::Pong)) {

@@ -9,15 +9,12 @@
 
 #include "decode/deflatefacts.h"
 #include "models/latencydigest.h"
+#include "models/storefollower.h"
 #include "models/timebins.h"
-#include "store/recordstore.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QObject>
-#include <QtCore/QTimer>
 
 #include <array>
-#include <chrono>
 #include <map>
 
 namespace Gantry::Inspector {
@@ -35,8 +32,6 @@ public:
     static constexpr std::size_t MaxConnections = 2000;
     static constexpr std::size_t MaxOverallBins = 4096;
     static constexpr std::size_t MaxConnectionBins = 256;
-    static constexpr std::chrono::milliseconds SliceBudget{4};
-    static constexpr std::chrono::milliseconds Interval{50};
 
     struct Numbers
     {
@@ -65,7 +60,7 @@ public:
     //! To be told by who pairs messages (WampIndex::answered).
     void addWampLatency(quint64 connection, qint64 timeNs, qint64 latencyNs);
     //! Counts all that is in the store now, however long it takes.
-    void finish();
+    void finish() { m_follower.finish(); }
 
 Q_SIGNALS:
     void advanced();
@@ -92,7 +87,6 @@ private:
         std::array<std::size_t, 2> nextPing = {};
     };
 
-    void runSlice(QDeadlineTimer deadline);
     void count(const Tap::FrameRecord &frame);
     void countData(Flow &flow, const Tap::FrameRecord &frame, bool hasOwn);
     void countMessage(Numbers &numbers, const Tap::FrameRecord &last, const Flow &flow);
@@ -100,11 +94,9 @@ private:
     Flow *flowOf(quint64 connection);
     void restart();
 
-    const RecordStore *m_store;
     Numbers m_overall{MaxOverallBins};
     std::map<quint64, Flow> m_flows;
-    QTimer m_timer;
-    quint64 m_position = 1;
+    StoreFollower m_follower;
 };
 
 } // namespace Gantry::Inspector

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "models/wampindex.h"
 
-#include "decode/documentreader.h"
 #include "decode/wamptext.h"
 #include "wamp/message/messagetype.h"
 
@@ -11,11 +10,6 @@
 namespace Gantry::Inspector {
 
 namespace {
-
-//! Records between two looks at the clock.
-constexpr int RecordsPerCheck = 64;
-//! A batch is read whole to pair all that is in it.
-constexpr DocumentBounds BatchBounds{.maxNodes = 200'000, .maxDepth = 8, .maxOctets = 1024 * 1024};
 
 bool isFailure(quint16 type)
 {
@@ -27,103 +21,68 @@ bool isFailure(quint16 type)
 WampIndex::WampIndex(const RecordStore *store, QObject *parent)
     : QObject(parent)
     , m_store(store)
-    , m_position(store->firstSequence())
+    , m_follower(store,
+                 {.look = [this](quint64 sequence, const Tap::Record &record) { look(sequence, record); },
+                  .sliceEnded = [this](quint64 first, quint64 end) { endSlice(first, end); },
+                  .cleared = [this] { restart(); }})
 {
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { runSlice(QDeadlineTimer(SliceBudget)); });
-    connect(store, &RecordStore::appended, this, [this] {
-        if (!m_timer.isActive()) {
-            m_timer.start(Interval);
-        }
-    });
     connect(store, &RecordStore::trimmed, this, &WampIndex::dropBefore);
-    connect(store, &RecordStore::cleared, this, &WampIndex::restart);
-    if (!store->isEmpty()) {
-        m_timer.start(0);
-    }
 }
 
 void WampIndex::restart()
 {
     m_entries.clear();
-    m_connections.clear();
+    m_conversations.clear();
     m_uriNumbers.clear();
     m_names.clear();
-    m_changedBefore.clear();
-    m_position = m_store->endSequence();
-    Q_EMIT advanced(0, m_position);
+    m_answered.clear();
+    m_lowestChanged = NothingChanged;
+    Q_EMIT advanced(0, position());
 }
 
-void WampIndex::finish()
+void WampIndex::endSlice(quint64 first, quint64 end)
 {
-    runSlice(QDeadlineTimer(QDeadlineTimer::Forever));
-}
-
-void WampIndex::runSlice(QDeadlineTimer deadline)
-{
-    m_position = std::max(m_position, m_store->firstSequence());
-    const quint64 first = m_position;
-    m_lowestChanged = first;
-    m_sliceBegin = first;
-    int untilCheck = RecordsPerCheck;
-    while (m_position < m_store->endSequence()) {
-        look(m_position, m_store->at(m_position));
-        ++m_position;
-        if (--untilCheck == 0) {
-            untilCheck = RecordsPerCheck;
-            if (deadline.hasExpired()) {
-                break;
-            }
-        }
-    }
-    if (m_position < m_store->endSequence()) {
-        m_timer.start(0);
-    }
     m_names.publish();
-    if (!m_changedBefore.isEmpty()) {
-        std::sort(m_changedBefore.begin(), m_changedBefore.end());
-        m_changedBefore.erase(std::unique(m_changedBefore.begin(), m_changedBefore.end()),
-                              m_changedBefore.end());
-        Q_EMIT requestsAnswered(std::exchange(m_changedBefore, {}));
+    const quint64 lowest = std::min(first, std::exchange(m_lowestChanged, NothingChanged));
+    QList<quint64> before = std::exchange(m_answered, {});
+    before.removeIf([first](quint64 sequence) { return sequence >= first; });
+    if (!before.isEmpty()) {
+        std::sort(before.begin(), before.end());
+        before.erase(std::unique(before.begin(), before.end()), before.end());
+        Q_EMIT requestsAnswered(before);
     }
-    if (m_position != first) {
-        Q_EMIT advanced(m_lowestChanged, m_position);
+    if (end != first) {
+        Q_EMIT advanced(lowest, end);
     }
 }
 
 void WampIndex::look(quint64 sequence, const Tap::Record &record)
 {
     if (const auto *open = std::get_if<Tap::OpenRecord>(&record)) {
-        Connection &connection = m_connections[open->head.connection];
-        connection = {};
-        connection.subprotocol = isWampSubprotocol(open->subprotocol) ? open->subprotocol : QByteArray();
+        m_conversations[open->head.connection] = WampConversation(open->subprotocol);
     } else if (const auto *frame = std::get_if<Tap::FrameRecord>(&record)) {
         lookAtFrame(sequence, *frame);
     } else if (const auto *close = std::get_if<Tap::CloseRecord>(&record)) {
-        m_connections.erase(close->head.connection);
+        m_conversations.erase(close->head.connection);
         m_names.endConnection(close->head.connection);
     }
 }
 
-WampIndex::Connection &WampIndex::connectionOf(quint64 number)
+WampConversation &WampIndex::conversationOf(quint64 number)
 {
-    const auto known = m_connections.find(number);
-    if (known != m_connections.end()) {
+    const auto known = m_conversations.find(number);
+    if (known != m_conversations.end()) {
         return known->second;
     }
-    Connection &connection = m_connections[number];
     const Tap::OpenRecord *open = m_store->openOf(number);
-    if (open && isWampSubprotocol(open->subprotocol)) {
-        connection.subprotocol = open->subprotocol;
-    }
-    return connection;
+    return m_conversations.emplace(number, open ? open->subprotocol : QByteArray()).first->second;
 }
 
 QByteArray WampIndex::subprotocolOf(quint64 number) const
 {
-    const auto known = m_connections.find(number);
-    if (known != m_connections.end()) {
-        return known->second.subprotocol;
+    const auto known = m_conversations.find(number);
+    if (known != m_conversations.end()) {
+        return known->second.subprotocol();
     }
     const Tap::OpenRecord *open = m_store->openOf(number);
     return open && isWampSubprotocol(open->subprotocol) ? open->subprotocol : QByteArray();
@@ -131,64 +90,35 @@ QByteArray WampIndex::subprotocolOf(quint64 number) const
 
 void WampIndex::lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame)
 {
-    if (frame.header.isControl()) {
-        return;
-    }
-    Connection &connection = connectionOf(frame.head.connection);
-    if (connection.subprotocol.isEmpty()) {
-        return;
-    }
-    const bool isFirst = frame.header.opcode != quint8(Core::Opcode::Continuation);
-    Assembly &assembly = connection.assemblies[frame.direction == Core::Direction::Sent ? 0 : 1];
-    if (isFirst && frame.header.fin) {
-        assembly = {};
-        lookAtMessage(sequence, frame, connection, frame.payload);
-        return;
-    }
-    if (isFirst) {
-        assembly = {.octets = frame.payload.left(MaxAssembledOctets), .isOpen = true};
-    } else if (assembly.isOpen) {
-        assembly.octets += frame.payload.left(MaxAssembledOctets - assembly.octets.size());
-    }
-    if (frame.header.fin && assembly.isOpen) {
-        const QByteArray message = std::exchange(assembly, {}).octets;
-        lookAtMessage(sequence, frame, connection, message);
-    }
-}
-
-void WampIndex::lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
-                              const QByteArray &message)
-{
-    const bool isBatched = isBatchedSubprotocol(connection.subprotocol);
-    const WampFrames read =
-        readWampFrames(message, connection.subprotocol, isBatched ? BatchBounds : WampHeadBounds);
-    if (read.frames.isEmpty()) {
+    const QList<WampConversation::Message> messages =
+        conversationOf(frame.head.connection).look(sequence, frame);
+    if (messages.isEmpty()) {
         return;
     }
     WampEntry entry{.sequence = sequence,
-                    .messages = quint16(std::min<qsizetype>(read.frames.size(), MaxFramesOfBatch))};
-    for (const WampFrame &frame : read.frames) {
-        const WampTracker::Finding finding =
-            connection.tracker.feed(sequence, last.head.timeNs, last.direction, frame);
-        take(entry, frame, finding, &frame == &read.frames.front());
+                .messages = quint16(std::min<qsizetype>(messages.size(), MaxFramesOfBatch))};
+    for (const WampConversation::Message &message : messages) {
+        const WampTracker::Finding &finding = message.finding;
+        take(entry, message, &message == &messages.front());
         noteAnswer(sequence, finding);
-        noteName(last.head.connection, sequence, finding.name, finding);
+        noteName(frame.head.connection, sequence, finding.name, finding);
         if (finding.latencyNs) {
-            Q_EMIT answered(last.head.connection, last.head.timeNs, *finding.latencyNs);
+            Q_EMIT answered(frame.head.connection, frame.head.timeNs, *finding.latencyNs);
         }
     }
     m_entries.append(entry, MaxEntries);
 }
 
 //! The first message of a batch gives its row the text, the first with a pair its pair.
-void WampIndex::take(WampEntry &entry, const WampFrame &frame, const WampTracker::Finding &finding,
-                     bool isFirst)
+void WampIndex::take(WampEntry &entry, const WampConversation::Message &message, bool isFirst)
 {
+    const WampFrame &frame = message.frame;
+    const WampTracker::Finding &finding = message.finding;
     if (isFirst) {
         entry.type = frame.type;
         entry.requestType = frame.requestType;
         entry.requestId = frame.requestId;
-        entry.uri = internUri(frame.uri.isEmpty() ? finding.name : frame.uri);
+        entry.uri = internUri(message.uri());
         entry.isProgress = frame.isProgress;
         entry.isMalformed = frame.isMalformed;
     }
@@ -214,9 +144,7 @@ void WampIndex::noteAnswer(quint64 sequence, const WampTracker::Finding &finding
     request->pairDistance = qint32(distance);
     request->latencyNs = *finding.latencyNs;
     m_lowestChanged = std::min(m_lowestChanged, finding.request);
-    if (finding.request < m_sliceBegin) {
-        m_changedBefore.append(finding.request);
-    }
+    m_answered.append(finding.request);
 }
 
 void WampIndex::noteName(quint64 connection, quint64 sequence, const QByteArray &uri,

@@ -4,21 +4,16 @@
 // answers for its rows without reading any message twice.
 //
 // Costs 40 octets a WAMP message and some more a distinct URI. Bounds: MaxEntries messages
-// (the oldest are forgotten first), MaxUris distinct URIs (later ones are not kept), the
-// first MaxAssembledOctets of a fragmented message.
+// (the oldest are forgotten first), MaxUris distinct URIs (later ones are not kept).
 #pragma once
 
-#include "decode/wamptracker.h"
+#include "decode/wampconversation.h"
+#include "models/storefollower.h"
 #include "models/wampentries.h"
 #include "models/wampnamemodel.h"
-#include "store/recordstore.h"
 
-#include <QtCore/QDeadlineTimer>
 #include <QtCore/QObject>
-#include <QtCore/QTimer>
 
-#include <array>
-#include <chrono>
 #include <unordered_map>
 
 namespace Gantry::Inspector {
@@ -30,9 +25,6 @@ class WampIndex : public QObject
 public:
     static constexpr qsizetype MaxEntries = 2'000'000;
     static constexpr qsizetype MaxUris = 65'536;
-    static constexpr qsizetype MaxAssembledOctets = 1024 * 1024;
-    static constexpr std::chrono::milliseconds SliceBudget{4};
-    static constexpr std::chrono::milliseconds Interval{20};
 
     //! \a store is borrowed and must outlive the index.
     explicit WampIndex(const RecordStore *store, QObject *parent = nullptr);
@@ -67,9 +59,9 @@ public:
     WampNameModel *names() noexcept { return &m_names; }
 
     //! Every record before this has been looked at.
-    quint64 position() const noexcept { return m_position; }
+    quint64 position() const noexcept { return m_follower.position(); }
     //! Looks at all that is in the store now, however long it takes.
-    void finish();
+    void finish() { m_follower.finish(); }
 
 Q_SIGNALS:
     //! Texts and pairs of records in [first, end) may be others now.
@@ -81,42 +73,29 @@ Q_SIGNALS:
     void answered(quint64 connection, qint64 timeNs, qint64 latencyNs);
 
 private:
-    struct Assembly
-    {
-        QByteArray octets;
-        bool isOpen = false;
-    };
-    struct Connection
-    {
-        WampTracker tracker;
-        QByteArray subprotocol; //!< empty: does not speak WAMP
-        std::array<Assembly, 2> assemblies; //!< by direction
     };
 
-    void runSlice(QDeadlineTimer deadline);
+    void endSlice(quint64 first, quint64 end);
     void look(quint64 sequence, const Tap::Record &record);
     void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);
-    void lookAtMessage(quint64 sequence, const Tap::FrameRecord &last, Connection &connection,
-                       const QByteArray &message);
-    void take(WampEntry &entry, const WampFrame &frame, const WampTracker::Finding &finding, bool isFirst);
+    void take(WampEntry &entry, const WampConversation::Message &message, bool isFirst);
     void noteAnswer(quint64 sequence, const WampTracker::Finding &finding);
     void noteName(quint64 connection, quint64 sequence, const QByteArray &uri,
                   const WampTracker::Finding &finding);
-    Connection &connectionOf(quint64 connection);
+    WampConversation &conversationOf(quint64 connection);
     quint32 internUri(const QByteArray &uri);
     void dropBefore(quint64 sequence);
     void restart();
 
     const RecordStore *m_store;
     WampEntries m_entries;
-    std::unordered_map<quint64, Connection> m_connections;
+    std::unordered_map<quint64, WampConversation> m_conversations;
     QHash<QByteArray, quint32> m_uriNumbers;
     WampNameModel m_names;
-    QTimer m_timer;
-    quint64 m_position = 1;
-    quint64 m_lowestChanged = 0; //!< of this slice
-    QList<quint64> m_changedBefore; //!< requests before this slice that were answered in it
-    quint64 m_sliceBegin = 1;
+    static constexpr quint64 NothingChanged = ~quint64(0);
+    quint64 m_lowestChanged = NothingChanged; //!< of this slice
+    QList<quint64> m_answered; //!< requests, in this slice
+    StoreFollower m_follower;
 };
 
 } // namespace Gantry::Inspector

@@ -2,7 +2,6 @@
 #include "program/capturerun.h"
 
 #include "export/harwriter.h"
-#include "export/jsonlines.h"
 #include "export/pcapngwriter.h"
 #include "export/recordwriter.h"
 #include "export/redactingwriter.h"
@@ -40,7 +39,7 @@ bool CaptureRun::openOutputs()
     }
     const QByteArray version = QByteArrayLiteral(GANTRY_VERSION);
     // Other programs read JSON lines and expect what was; the others are made to be sent.
-    return addOutput(std::make_unique<RecordWriter>(appendJsonLine, appendJsonComment), args.jsonLinesPath,
+    return addOutput(std::make_unique<JsonLinesWriter>(), args.jsonLinesPath,
                      args.redacts.value_or(!args.redactedPaths.isEmpty()))
         && addOutput(std::make_unique<HarWriter>(version), args.harPath, args.redacts.value_or(true))
         && addOutput(std::make_unique<PcapngWriter>(args.pcapngMode, "Gantry Inspector " + version),

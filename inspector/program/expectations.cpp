@@ -3,6 +3,8 @@
 
 #include "export/textlines.h"
 
+#include <algorithm>
+
 namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
@@ -40,11 +42,14 @@ Expectations::Expectations(const QList<Expectation> &expectations)
     m_clock.start();
 }
 
-void Expectations::look(const Tap::Record &record, const FilterFacts &facts, quint64 connection)
+void Expectations::look(const Tap::Record &record, const QList<FilterFacts> &facts, quint64 connection)
 {
     for (ExpectationOutcome &outcome : m_outcomes) {
         const bool isDecided = outcome.expectation.kind == Expectation::Kind::Expected && outcome.seen > 0;
-        if (isDecided || !outcome.expectation.filter.matches(record, facts))
+        const bool isSeen = !isDecided && std::ranges::any_of(facts, [&](const FilterFacts &one) {
+            return outcome.expectation.filter.matches(record, one);
+        });
+        if (!isSeen)
             continue;
         if (outcome.seen++ > 0)
             continue;

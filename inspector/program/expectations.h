@@ -42,8 +42,9 @@ public:
     explicit Expectations(const QList<Expectation> &expectations);
 
     bool isEmpty() const { return m_outcomes.empty(); }
-    //! \a connection: the number it has in what is written.
-    void look(const Tap::Record &record, const FilterFacts &facts, quint64 connection);
+    //! Seen is what matches with one of \a facts. \a connection: the number it has in what
+    //! is written.
+    void look(const Tap::Record &record, const QList<FilterFacts> &facts, quint64 connection);
     //! The run has ended.
     QList<ExpectationOutcome> outcomes() const;
     double secondsSinceStart() const;

@@ -3,6 +3,8 @@
 
 #include "program/junitreport.h"
 
+#include <algorithm>
+
 namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
@@ -31,20 +33,31 @@ QBitArray RecordChecks::look(int source, const QList<Tap::Record> &records)
     for (qsizetype i = 0; i < records.size(); ++i) {
         const Tap::Record &record = records[i];
         const quint64 connection = m_numbers.numberOf(source, record);
-        const FilterFacts facts = factsOf(record, connection);
+        const QList<FilterFacts> facts = factsOf(record, connection);
         if (const auto *drop = std::get_if<Tap::DropRecord>(&record))
             m_lost += drop->count;
         m_expectations.look(record, facts, connection);
-        chosen.setBit(i, m_filter.matches(record, facts));
+        chosen.setBit(i, std::ranges::any_of(facts, [&](const FilterFacts &one) {
+                          return m_filter.matches(record, one);
+                      }));
     }
     return chosen;
 }
 
-FilterFacts RecordChecks::factsOf(const Tap::Record &record, quint64 connection)
+QList<FilterFacts> RecordChecks::factsOf(const Tap::Record &record, quint64 connection)
 {
     if (!m_startNs)
         m_startNs = Tap::headOf(record).timeNs;
-    return {.captureStartNs = *m_startNs, .connection = connection};
+    const FilterFacts facts{.captureStartNs = *m_startNs, .connection = connection};
+    const QList<WampFacts> messages = m_wamp.look(connection, record);
+    if (messages.isEmpty())
+        return {facts};
+    QList<FilterFacts> all(messages.size(), facts);
+    for (qsizetype i = 0; i < messages.size(); ++i) {
+        all[i].latencyNs = messages[i].latencyNs;
+        all[i].wamp = FilterWamp{messages[i].type, messages[i].uri, messages[i].id};
+    }
+    return all;
 }
 
 RecordChecks::Verdict RecordChecks::finish()

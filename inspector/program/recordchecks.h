@@ -3,6 +3,7 @@
 // forbidden? At the end it says what is to be said.
 #pragma once
 
+#include "decode/wampfacts.h"
 #include "export/connectionnumbers.h"
 #include "program/arguments.h"
 #include "program/expectations.h"
@@ -34,11 +35,13 @@ public:
     Verdict finish();
 
 private:
-    FilterFacts factsOf(const Tap::Record &record, quint64 connection);
+    //! At least one; several of a batch of WAMP messages.
+    QList<FilterFacts> factsOf(const Tap::Record &record, quint64 connection);
 
     const Filter m_filter;
     Expectations m_expectations;
     ConnectionNumbers m_numbers;
+    WampFactFinder m_wamp;
     std::optional<qint64> m_startNs; //!< when the first record was made
     quint64 m_lost = 0; //!< records that a queue had no room for
     const QDateTime m_begin = QDateTime::currentDateTimeUtc();

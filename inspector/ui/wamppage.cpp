@@ -84,7 +84,7 @@ void WampPage::showMessage(quint64 sequence, const QByteArray &message, const QB
 {
     m_sequence = sequence;
     m_frames = readWampFrames(message, subprotocol, ShownBounds);
-    const bool isShort = message.size() <= WampIndex::MaxAssembledOctets;
+    const bool isShort = message.size() <= WampConversation::MaxAssembledOctets;
     m_problemText = isShort ? wampProblem(message, subprotocol) : QString();
     if (m_frames.frames.isEmpty() && m_problemText.isEmpty()) {
         m_problemText = m_frames.document.problem();

@@ -2,7 +2,7 @@
 // What --filter, --expect and --forbid make of records, and the report that build
 // servers read.
 #include "inspector/filtersupport.h"
-#include "inspector/samplerecords.h"
+#include "inspector/wampsamples.h"
 #include "program/junitreport.h"
 #include "program/recordchecks.h"
 
@@ -70,6 +70,12 @@ private Q_SLOTS:
     void theFilterChoosesWhatIsWritten();
     void withoutFilterAllIsWritten();
     void timeBeginsWithTheFirstRecord();
+#ifdef GANTRY_HAS_WAMP
+    void wampIsKnown_data();
+    void wampIsKnown();
+    void sourcesHaveSessionsOfTheirOwn();
+    void oneOfABatchIsEnough();
+#endif
     void theReportHasACaseForEachExpectation();
     void theReportIsWhatBothSchemasWant();
     void theReportIsWrittenToItsFile();
@@ -133,6 +139,68 @@ void TestExpectations::timeBeginsWithTheFirstRecord()
     const QBitArray chosen = checks.look(0, conversation());
     QVERIFY(!chosen.testBit(0) && !chosen.testBit(1) && chosen.testBit(2));
 }
+
+#ifdef GANTRY_HAS_WAMP
+void TestExpectations::wampIsKnown_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QList<int>>("chosen"); // places in wampSession(), from 1
+    QTest::newRow("type") << u"wamp.type == ERROR"_s << QList<int>{23, 25};
+    QTest::newRow("names of types in small letters") << u"wamp.type in (goodbye)"_s << QList<int>{29, 30};
+    QTest::newRow("procedure of an answer") << u"wamp.uri == com.example.add"_s << QList<int>{7, 9};
+    QTest::newRow("topic of an event") << u"wamp.uri == com.example.count"_s << QList<int>{6, 8, 17, 26, 27};
+    QTest::newRow("id") << u"wamp.id == 3"_s << QList<int>{10, 11, 12, 13};
+    QTest::newRow("slow answers") << u"latency >= 5ms"_s << QList<int>{5, 12, 13};
+    QTest::newRow("a request has no latency") << u"latency && wamp.type == CALL"_s << QList<int>{};
+    QTest::newRow("all answers") << u"latency && wamp.type == RESULT"_s << QList<int>{9, 11, 12, 13};
+}
+
+void TestExpectations::wampIsKnown()
+{
+    QFETCH(QString, filter);
+    QFETCH(QList<int>, chosen);
+    const QList<Tap::Record> records = wampSession();
+    RecordChecks checks(argumentsFor({}, {}, filter));
+    QList<int> found;
+    // A record a batch: what was said before is known all the same.
+    for (int i = 0; i < records.size(); ++i) {
+        if (checks.look(0, {records[i]}).testBit(0))
+            found.append(i + 1);
+    }
+    QCOMPARE(found, chosen);
+}
+
+void TestExpectations::sourcesHaveSessionsOfTheirOwn()
+{
+    RecordChecks checks(argumentsFor({}, {}, u"latency"_s));
+    const Tap::Record opening = open(1, "ws://127.0.0.1:8080/ws", "wamp.2.json");
+    const Tap::Record call = sent(1, R"([48,1,{},"com.example.add"])");
+    const Tap::Record result = received(2, R"([50,1,{}])");
+    QVERIFY(!checks.look(0, {opening, call}).testBit(1));
+    QVERIFY(!checks.look(1, {opening, result}).testBit(1));
+    QVERIFY(checks.look(0, {result}).testBit(0));
+    // Who has the number next has asked nothing.
+    (void)checks.look(0, {call, closed(1, 1000, {}, true), opening});
+    QVERIFY(!checks.look(0, {result}).testBit(0));
+}
+
+void TestExpectations::oneOfABatchIsEnough()
+{
+    // JSON messages of a batch end with a record separator each.
+    const QList<Tap::Record> records{
+        open(1, "ws://127.0.0.1:8080/ws", "wamp.2.json.batched"),
+        sent(0, "[48,1,{},\"com.example.add\"]\x1e[48,2,{},\"com.example.lift\"]\x1e"),
+        received(30, "[50,1,{}]\x1e[8,48,2,{},\"com.example.error\"]\x1e"),
+    };
+    RecordChecks checks(argumentsFor({u"wamp.type == ERROR && latency == 30ms"_s}, {u"wamp.id == 2"_s},
+                                     u"wamp.uri == com.example.lift"_s));
+    QCOMPARE(checks.look(0, records).count(true), 1); // the ERROR names an error of its own
+    const auto verdict = checks.finish();
+    QCOMPARE(verdict.lines.size(), 1);
+    QVERIFY2(verdict.lines[0].startsWith("--forbid: seen 2 times: wamp.id == 2; first: "_L1),
+             qPrintable(verdict.lines[0]));
+}
+#endif
 
 void TestExpectations::theReportHasACaseForEachExpectation()
 {

@@ -102,7 +102,7 @@ void TestFileSource::jsonLinesComeBackAsTheyWere()
 
 void TestFileSource::commentsComeBackWithTheirRecords()
 {
-    RecordWriter writer(appendJsonLine, appendJsonComment);
+    JsonLinesWriter writer;
     QVERIFY(writer.open(path()));
     const QByteArray comment = "why \"so\"?\nü";
     QVERIFY(writer.add(0, open(1, "ws://a/"), {}));

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void initTestCase();
     void everyFormatLeadsBackToTheMessages_data();
     void everyFormatLeadsBackToTheMessages();
+    void filteredFilesKeepOpeningsAndEnds_data();
+    void filteredFilesKeepOpeningsAndEnds();
     void redactsWhatIsMadeToBeSent();
     void aBrokenFileEndsWith1AndKeepsWhatItHad();
     void aFileThatIsNotThereEndsWith1();
@@ -97,6 +99,34 @@ void TestHeadlessFiles::everyFormatLeadsBackToTheMessages()
     QCOMPARE(objectsIn(out).last()["code"_L1].toInt(), 1006);
     QVERIFY(objectsIn(out).first()["url"_L1].toString().startsWith("wss://a/b"_L1));
     QCOMPARE(objectsIn(out).first()["peer"_L1].toString(), u"tcp4:127.0.0.1:40000"_s);
+}
+
+void TestHeadlessFiles::filteredFilesKeepOpeningsAndEnds_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<bool>("hasContext");
+    QTest::newRow("JSON lines") << u"--jsonl"_s << false;
+    QTest::newRow("HAR") << u"--har"_s << true;
+    QTest::newRow("pcapng") << u"--pcapng"_s << true;
+}
+
+//! Frames of a connection that was never opened are nothing in formats of connections.
+void TestHeadlessFiles::filteredFilesKeepOpeningsAndEnds()
+{
+    QFETCH(QString, format);
+    QFETCH(bool, hasContext);
+    const QString between = file(u"chosen"_s);
+    QVERIFY(
+        runs({u"--open"_s, file(u"in.jsonl"_s), u"--filter"_s, u"op in (binary, ping)"_s, format, between}));
+    QVERIFY(runs({u"--open"_s, between, u"--jsonl"_s, file(u"out.jsonl"_s)}));
+    const QByteArray out = contentsOf(file(u"out.jsonl"_s));
+    QCOMPARE(framesIn(out), (framesIn(m_lines).mid(1)));
+    QStringList events;
+    for (const QJsonObject &line : objectsIn(out)) {
+        if (line.contains("event"_L1))
+            events.append(line["event"_L1].toString());
+    }
+    QCOMPARE(events, hasContext ? (QStringList{u"open"_s, u"close"_s}) : QStringList());
 }
 
 void TestHeadlessFiles::redactsWhatIsMadeToBeSent()

@@ -150,15 +150,17 @@ void ForwardExchange::send(QByteArrayView octets)
 {
     if (octets.isEmpty() || !m_target)
         return; // a target that is gone gets nothing, and its answer says so
+    const qint64 timeNs = Tap::Hub::now(); // before the receiver may be the one that runs
     m_target->write(octets);
-    m_observer->feed(Direction::Sent, octets, Tap::Hub::now());
+    m_observer->feed(Direction::Sent, octets, timeNs);
 }
 
 void ForwardExchange::onTargetOctets(QByteArrayView octets)
 {
+    const qint64 timeNs = Tap::Hub::now();
     m_isAnswered = true;
     m_client->write(octets);
-    m_observer->feed(Direction::Received, octets, Tap::Hub::now());
+    m_observer->feed(Direction::Received, octets, timeNs);
     if (m_observer->isUpgraded() || m_observer->isSwitched()) {
         m_target->setReading(false);
         auto tunnel = std::make_unique<ForwardTunnel>(context(), take(m_client, this), take(m_target, this),

@@ -49,11 +49,12 @@ void ForwardTunnel::attach(Direction sender)
 void ForwardTunnel::onOctets(Direction sender, QByteArrayView octets)
 {
     if (!octets.isEmpty()) {
+        const qint64 timeNs = Tap::Hub::now(); // before the receiver may be the one that runs
         // First on their way, then looked at: an observer costs no delay.
         if (Link *receiver = otherSide(sender).link.get())
             receiver->write(octets);
         if (m_observer)
-            m_observer->feed(sender, octets, Tap::Hub::now());
+            m_observer->feed(sender, octets, timeNs);
     }
     lingerForClient();
     updateReading();

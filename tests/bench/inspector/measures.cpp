@@ -38,11 +38,23 @@ LoopWatch::LoopWatch()
     m_timer.setInterval(0);
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
         const Time turn = m_turn.time();
-        m_longest.passed = std::max(m_longest.passed, turn.passed);
-        m_longest.worked = std::max(m_longest.worked, turn.worked);
+        m_passed.push_back(turn.passed);
+        m_worked.push_back(turn.worked);
         m_turn.restart();
     });
     m_timer.start();
+}
+
+Time LoopWatch::percentile(double part) const
+{
+    const auto at = [part](std::vector<Milliseconds> times) {
+        if (times.empty())
+            return Milliseconds{};
+        const auto place = times.begin() + std::ptrdiff_t(part * double(times.size() - 1));
+        std::nth_element(times.begin(), place, times.end());
+        return *place;
+    };
+    return {.passed = at(m_passed), .worked = at(m_worked)};
 }
 
 MemoryUse memoryUse()
@@ -64,16 +76,19 @@ MemoryUse memoryUse()
 
 void FigureTable::add(const QString &name, double value, const QString &unit, std::optional<double> atMost)
 {
-    m_rows.push_back({.name = name, .value = value, .unit = unit, .worked = {}, .atMost = atMost});
+    m_rows.push_back(
+        {.name = name, .value = value, .unit = unit, .worked = {}, .atMost = atMost, .workAtMost = {}});
 }
 
-void FigureTable::add(const QString &name, const Time &time, std::optional<double> atMost)
+void FigureTable::add(const QString &name, const Time &time, std::optional<double> atMost,
+                      std::optional<double> workAtMost)
 {
     m_rows.push_back({.name = name,
                       .value = time.passed.count(),
                       .unit = u"ms"_s,
                       .worked = time.worked.count(),
-                      .atMost = atMost});
+                      .atMost = atMost,
+                      .workAtMost = workAtMost});
 }
 
 bool FigureTable::print() const
@@ -86,6 +101,11 @@ bool FigureTable::print() const
             const bool isMet = row.value <= *row.atMost;
             isGood = isGood && isMet;
             wanted = u"at most %1  %2"_s.arg(*row.atMost).arg(isMet ? u"yes"_s : u"NO"_s);
+        }
+        if (row.workAtMost) {
+            const bool isMet = row.worked.value_or(0) <= *row.workAtMost;
+            isGood = isGood && isMet;
+            wanted = u"work at most %1  %2"_s.arg(*row.workAtMost).arg(isMet ? u"yes"_s : u"NO"_s);
         }
         const QString worked = row.worked ? QString::number(*row.worked, 'f', 1) : QString();
         std::printf("%-58s %10.1f %-4s %10s  %s\n", qPrintable(row.name), row.value, qPrintable(row.unit),

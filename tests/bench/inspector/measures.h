@@ -35,17 +35,21 @@ private:
     std::chrono::nanoseconds m_begin{};
 };
 
-//! The longest turn of the event loop while it lives.
+//! The turns of the event loop while it lives.
 class LoopWatch
 {
 public:
     LoopWatch();
-    Time longest() const { return m_longest; }
+    Time longest() const { return percentile(1); }
+    //! What \a part of all turns, 0 to 1, are not longer than.
+    Time percentile(double part) const;
+    std::size_t turns() const noexcept { return m_passed.size(); }
 
 private:
     QTimer m_timer;
     Stopwatch m_turn;
-    Time m_longest;
+    std::vector<Milliseconds> m_passed;
+    std::vector<Milliseconds> m_worked;
 };
 
 //! What a process takes of memory, in MB: its own pages, and pages of files.
@@ -61,7 +65,8 @@ class FigureTable
 {
 public:
     void add(const QString &name, double value, const QString &unit, std::optional<double> atMost = {});
-    void add(const QString &name, const Time &time, std::optional<double> atMost = {});
+    void add(const QString &name, const Time &time, std::optional<double> atMost = {},
+             std::optional<double> workAtMost = {});
     //! Prints all. Whether all are as wanted.
     bool print() const;
 
@@ -73,6 +78,7 @@ private:
         QString unit;
         std::optional<double> worked;
         std::optional<double> atMost;
+        std::optional<double> workAtMost;
     };
     std::vector<Row> m_rows;
 };
