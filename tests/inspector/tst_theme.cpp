@@ -46,7 +46,8 @@ private Q_SLOTS:
         const SemanticColors &colors = semanticColors(palette);
         const QColor base = palette.color(QPalette::Base);
         const QColor text = palette.color(QPalette::Text);
-        for (const QColor &background : {base, colors.problemTint, colors.eventTint, colors.lossTint}) {
+        for (const QColor &background :
+             {base, colors.problemTint, colors.eventTint, colors.lossTint, colors.markTint}) {
             for (const QColor &foreground : {text, colors.sent, colors.received, colors.muted}) {
                 QVERIFY2(contrast(foreground, background) >= 4.5,
                          qPrintable(foreground.name() + QStringLiteral(" on ") + background.name()));
@@ -54,6 +55,10 @@ private Q_SLOTS:
         }
         QVERIFY(contrast(colors.problem, base) >= 4.5);
         QVERIFY(contrast(colors.problem, colors.problemTint) >= 4.5);
+        for (const QColor &background : {base, palette.color(QPalette::Window)}) {
+            QVERIFY(contrast(colors.good, background) >= 4.5);
+        }
+        QVERIFY(contrast(colors.mark, colors.markTint) >= 3); // a sign, no text
         QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight))
                 >= 4.5);
         QVERIFY(contrast(palette.color(QPalette::WindowText), palette.color(QPalette::Window)) >= 4.5);
