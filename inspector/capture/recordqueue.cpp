@@ -3,9 +3,23 @@
 
 #include "tap/hub.h"
 
+#include <QtCore/QDeadlineTimer>
 #include <QtCore/QTimerEvent>
 
+#include <algorithm>
+#include <limits>
+#include <utility>
+
 namespace Gantry::Inspector {
+
+namespace {
+
+qsizetype costOf(const Tap::Record &record)
+{
+    return qsizetype(sizeof(Tap::Record)) + Tap::weightOf(record);
+}
+
+} // namespace
 
 RecordQueue::RecordQueue(WhenFull whenFull, qsizetype maxBytes, QObject *parent)
     : QObject(parent)
@@ -15,7 +29,7 @@ RecordQueue::RecordQueue(WhenFull whenFull, qsizetype maxBytes, QObject *parent)
 
 void RecordQueue::push(Tap::Record record)
 {
-    const qsizetype weight = qsizetype(sizeof(Tap::Record)) + Tap::weightOf(record);
+    const qsizetype weight = costOf(record);
     bool mustWake = false;
     bool becameCongested = false;
     {
@@ -39,48 +53,96 @@ void RecordQueue::push(Tap::Record record)
 
 void RecordQueue::wake()
 {
+    if (!m_taken.isEmpty())
+        return; // the timer goes on with them
     const std::chrono::milliseconds passed(m_sinceDelivery.isValid() ? m_sinceDelivery.elapsed() : 1000);
     if (passed >= Interval)
-        flush();
+        deliverSome();
     else
         m_timer.start(int((Interval - passed).count()), Qt::PreciseTimer, this);
 }
 
 void RecordQueue::flush()
 {
+    deliver(std::numeric_limits<qsizetype>::max());
+}
+
+void RecordQueue::deliver(qsizetype atMost)
+{
     m_timer.stop();
-    bool wasCongested = false;
-    QList<Tap::Record> records;
-    {
-        const QMutexLocker lock(&m_mutex);
-        records = take();
-        m_isAwake = false;
-        wasCongested = std::exchange(m_isCongested, false);
-    }
+    take(atMost);
+    const QList<Tap::Record> records = next(atMost);
     if (!records.isEmpty())
         Q_EMIT recordsReady(records);
     m_sinceDelivery.start();
     // Only now: while the receiver was busy with these, no more should have come.
-    if (wasCongested)
+    if (settle(records))
         Q_EMIT congestionChanged(false);
 }
 
-QList<Tap::Record> RecordQueue::take()
+void RecordQueue::deliverSome()
 {
-    QList<Tap::Record> records = std::exchange(m_records, {});
-    m_bytes = 0;
+    const QDeadlineTimer deadline(TurnBudget, Qt::PreciseTimer);
+    do {
+        deliver(MaxDelivered);
+    } while (!m_taken.isEmpty() && !deadline.hasExpired());
+    if (!m_taken.isEmpty())
+        m_timer.start(0, this); // in the next turn of the event loop
+}
+
+//! Takes over what was pushed, unless enough of the last time is left.
+void RecordQueue::take(qsizetype atMost)
+{
+    if (m_taken.size() - m_delivered >= atMost)
+        return;
+    const QMutexLocker lock(&m_mutex);
+    if (m_taken.isEmpty())
+        m_taken.swap(m_records);
+    else
+        m_taken += std::exchange(m_records, {});
     if (m_dropped.count > 0) {
         Tap::DropRecord dropped = std::exchange(m_dropped, {});
         dropped.head.timeNs = Tap::Hub::now();
-        records.append(std::move(dropped));
+        m_taken.append(std::move(dropped));
+    }
+}
+
+QList<Tap::Record> RecordQueue::next(qsizetype atMost)
+{
+    const qsizetype count = std::min(atMost, m_taken.size() - m_delivered);
+    if (m_delivered == 0 && count == m_taken.size())
+        return std::exchange(m_taken, {});
+    QList<Tap::Record> records;
+    records.reserve(count);
+    for (qsizetype i = 0; i < count; ++i)
+        records.append(std::move(m_taken[m_delivered++]));
+    if (m_delivered == m_taken.size()) {
+        m_taken.clear();
+        m_delivered = 0;
     }
     return records;
+}
+
+//! \a records are delivered. Whether the producers need no longer wait.
+bool RecordQueue::settle(const QList<Tap::Record> &records)
+{
+    qsizetype bytes = 0;
+    for (const Tap::Record &record : records)
+        bytes += costOf(record);
+    const QMutexLocker lock(&m_mutex);
+    m_bytes = std::max<qsizetype>(0, m_bytes - bytes); // what says how much was lost was not counted
+    if (!m_taken.isEmpty())
+        return false;
+    m_isAwake = !m_records.isEmpty() || m_dropped.count > 0;
+    if (m_isAwake)
+        QMetaObject::invokeMethod(this, &RecordQueue::wake, Qt::QueuedConnection);
+    return m_bytes < m_maxBytes && std::exchange(m_isCongested, false);
 }
 
 void RecordQueue::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() == m_timer.timerId())
-        flush();
+        deliverSome();
 }
 
 } // namespace Gantry::Inspector

@@ -30,6 +30,11 @@ public:
     static constexpr qsizetype DefaultMaxBytes = 64 * 1024 * 1024;
     //! The shortest time between two deliveries: one frame of a 60 Hz screen.
     static constexpr std::chrono::milliseconds Interval{16};
+    //! Records that are delivered at once, except by flush().
+    static constexpr qsizetype MaxDelivered = 500;
+    //! How long the receiver may take of one turn of the event loop; what is left then follows
+    //! in the next turns.
+    static constexpr std::chrono::milliseconds TurnBudget{6};
 
     explicit RecordQueue(WhenFull whenFull, qsizetype maxBytes = DefaultMaxBytes, QObject *parent = nullptr);
 
@@ -47,12 +52,18 @@ protected:
 
 private:
     void wake();
-    QList<Tap::Record> take();
+    void deliverSome();
+    void deliver(qsizetype atMost);
+    void take(qsizetype atMost);
+    QList<Tap::Record> next(qsizetype atMost);
+    bool settle(const QList<Tap::Record> &records);
 
     const WhenFull m_whenFull;
     const qsizetype m_maxBytes;
     QBasicTimer m_timer;
     QElapsedTimer m_sinceDelivery;
+    QList<Tap::Record> m_taken; // from the threads, and not all delivered yet
+    qsizetype m_delivered = 0; // of those
 
     QMutex m_mutex; // guards what follows
     QList<Tap::Record> m_records;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "capture/recordqueue.h"
 
+#include <QtCore/QDeadlineTimer>
 #include <QtCore/QThread>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -18,6 +19,7 @@ class TestRecordQueue : public QObject
 private Q_SLOTS:
     void deliversAllInOrderAndManyAtOnce();
     void leavesAnIntervalBetweenDeliveries();
+    void aBurstIsSpreadOverTurns();
     void flushDeliversAtOnce();
     void countsWhatItHasNoRoomFor();
     void asksProducersToWait();
@@ -41,11 +43,13 @@ public:
     {
         connect(&queue, &RecordQueue::recordsReady, this, [this](const QList<Tap::Record> &batch) {
             records += batch;
+            largest = std::max(largest, batch.size());
             ++deliveries;
         });
     }
 
     QList<Tap::Record> records;
+    qsizetype largest = 0; //!< delivery
     int deliveries = 0;
 };
 
@@ -82,6 +86,38 @@ void TestRecordQueue::leavesAnIntervalBetweenDeliveries()
     }
     // Less one millisecond each for the rounding of timers.
     QVERIFY(timer.elapsed() >= 3 * (RecordQueue::Interval.count() - 1));
+}
+
+void TestRecordQueue::aBurstIsSpreadOverTurns()
+{
+    constexpr qsizetype Count = 3 * RecordQueue::MaxDelivered + 1;
+    RecordQueue queue(WhenFull::Drop, 100 * Count * qsizetype(sizeof(Tap::Record)));
+    const Receiver receiver(queue);
+    // Somebody who needs the whole budget for each delivery, and what else waits for a turn.
+    QList<int> turnsAt;
+    connect(&queue, &RecordQueue::recordsReady, this, [&] {
+        const QDeadlineTimer busy(RecordQueue::TurnBudget + std::chrono::milliseconds(1));
+        while (!busy.hasExpired()) { }
+        QMetaObject::invokeMethod(
+            &queue, [&] { turnsAt.append(receiver.deliveries); }, Qt::QueuedConnection);
+    });
+    for (qsizetype i = 1; i <= Count; ++i)
+        queue.push(frame(quint64(i)));
+    QTRY_COMPARE(turnsAt.size(), 4);
+    QCOMPARE(turnsAt, (QList<int>{1, 2, 3, 4}));
+    QCOMPARE(receiver.largest, RecordQueue::MaxDelivered);
+    QCOMPARE(receiver.records.size(), Count);
+    for (qsizetype i = 0; i < Count; ++i)
+        QCOMPARE(Tap::headOf(receiver.records[i]).connection, quint64(i + 1));
+
+    // The rest of a burst is flushed as a whole, and what came meanwhile behind it.
+    for (qsizetype i = 1; i <= Count; ++i)
+        queue.push(frame(quint64(i)));
+    QTRY_COMPARE(receiver.deliveries, 5);
+    queue.push(frame(Count + 1));
+    queue.flush();
+    QCOMPARE(receiver.records.size(), 2 * Count + 1);
+    QCOMPARE(Tap::headOf(receiver.records.last()).connection, quint64(Count + 1));
 }
 
 void TestRecordQueue::flushDeliversAtOnce()

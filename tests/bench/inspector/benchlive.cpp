@@ -5,6 +5,8 @@
 #include "livefeed.h"
 #include "measures.h"
 #include "models/framemodel.h"
+#include "models/trafficnumbers.h"
+#include "models/wampindex.h"
 #include "ui/capturepage.h"
 #include "ui/filterbar.h"
 #include "ui/frameview.h"
@@ -66,7 +68,9 @@ void runTurns(const LiveOptions &options, const QString &root, FigureTable &figu
     figures.add(u"  records that are stored"_s,
                 double(window.store()->endSequence() - window.store()->firstSequence()), u""_s);
     figures.add(u"  of those delivered"_s, double(borrowed->delivered()), u""_s);
-    window.page()->numbers()->finish();
+    const quint64 behind = window.store()->endSequence() - window.page()->wampIndex()->position();
+    figures.add(u"  records that WAMP's index is behind"_s, double(behind), u""_s);
+    window.page()->wampIndex()->finish();
     figures.add(u"  WAMP latencies seen"_s, double(window.page()->numbers()->overall().wamp.count()), u""_s);
 }
 
