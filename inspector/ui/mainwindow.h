@@ -11,9 +11,11 @@
 namespace Gantry::Inspector {
 
 class CapturePage;
+class FileActions;
 class FrameModel;
 class NoticeBar;
 class RecordStore;
+class SettingsActions;
 class SourceSet;
 class StatusLine;
 class WindowActions;
@@ -41,6 +43,8 @@ public:
     RecordStore *store() const { return m_store; }
     FrameModel *frameModel() const { return m_model; }
     CapturePage *page() const { return m_page; }
+    FileActions *files() const { return m_files; }
+    SettingsActions *settings() const { return m_settings; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -64,6 +68,8 @@ private:
     NoticeBar *m_notice;
     StatusLine *m_status;
     CapturePage *m_page = nullptr;
+    FileActions *m_files = nullptr;
+    SettingsActions *m_settings = nullptr;
     Theme m_theme = Theme::System;
     bool m_savesSettings = false;
 };

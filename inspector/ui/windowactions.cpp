@@ -67,6 +67,7 @@ QAction *WindowActions::add(const QString &text, const QKeySequence &key, const 
 void WindowActions::buildMenus(QMenuBar *bar)
 {
     QMenu *file = bar->addMenu(tr("&File"));
+    fileMenu = file;
     file->addActions({attach, proxy, demo});
     file->addSeparator();
     file->addAction(stop);
@@ -81,8 +82,10 @@ void WindowActions::buildMenus(QMenuBar *bar)
     view->addSeparator();
     view->addActions({nextInConnection, previousInConnection, goToPair, compare});
     view->addSeparator();
+    viewMenu = view;
     addThemes(view->addMenu(tr("&Theme")));
-    bar->addMenu(tr("&Help"))->addAction(about);
+    helpMenu = bar->addMenu(tr("&Help"));
+    helpMenu->addAction(about);
 }
 
 void WindowActions::enableViewActions(bool enabled)

@@ -22,6 +22,12 @@ const QString &splitterKey()
     return key;
 }
 
+const QString &stateKey()
+{
+    static const QString key = u"window/state"_s;
+    return key;
+}
+
 const QString &themeKey()
 {
     static const QString key = u"window/theme"_s;
@@ -33,20 +39,16 @@ const QString &themeKey()
 void WindowSettings::restore(QMainWindow &window, QSplitter &splitter) const
 {
     window.restoreGeometry(m_settings.value(geometryKey()).toByteArray());
+    window.restoreState(m_settings.value(stateKey()).toByteArray(), StateVersion);
     splitter.restoreState(m_settings.value(splitterKey()).toByteArray());
 }
 
 void WindowSettings::save(const QMainWindow &window, const QSplitter &splitter, Theme theme)
 {
     m_settings.setValue(geometryKey(), window.saveGeometry());
+    m_settings.setValue(stateKey(), window.saveState(StateVersion));
     m_settings.setValue(splitterKey(), splitter.saveState());
     m_settings.setValue(themeKey(), int(theme));
-}
-
-Theme WindowSettings::theme() const
-{
-    const int value = m_settings.value(themeKey()).toInt();
-    return value >= int(Theme::System) && value <= int(Theme::Dark) ? Theme(value) : Theme::System;
 }
 
 } // namespace Gantry::Inspector

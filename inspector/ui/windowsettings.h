@@ -15,10 +15,12 @@ namespace Gantry::Inspector {
 class WindowSettings
 {
 public:
+    //! Of the docks and tool bars there are: what another version saved is not restored.
+    static constexpr int StateVersion = 1;
+
     //! Leaves \a window and \a splitter as they are if nothing was saved.
     void restore(QMainWindow &window, QSplitter &splitter) const;
     void save(const QMainWindow &window, const QSplitter &splitter, Theme theme);
-    Theme theme() const;
 
 private:
     QSettings m_settings;
