@@ -283,7 +283,7 @@ private:
         };
     }
 
-    static QString certificate() { return u"/home/ada/ca/gantry-inspector-ca.pem"_s; }
+    static QString certificate() { return u"/ca of Ada/gantry-inspector-ca.pem"_s; }
 
     //! Of one parent, which must outlive them.
     std::vector<std::unique_ptr<QDialog>> makeDialogs()
