@@ -63,6 +63,7 @@ void LaunchSource::launch()
     if (m_isStopped)
         return;
     m_process.setProcessEnvironment(environment());
+    m_process.setWorkingDirectory(m_settings.folder);
     m_process.start(m_words.value(0), m_words.mid(1));
 }
 
@@ -70,7 +71,8 @@ void LaunchSource::launch()
 QProcessEnvironment LaunchSource::environment() const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"GANTRY_INSPECT"_s, u"1"_s);
+    if (m_settings.hasTap)
+        environment.insert(u"GANTRY_INSPECT"_s, u"1"_s);
     if (m_proxyUrl.isEmpty())
         return environment;
     for (const QString &scheme : {u"http"_s, u"https"_s, u"ws"_s, u"wss"_s, u"all"_s}) {
@@ -96,6 +98,8 @@ void LaunchSource::onStarted()
     m_pid = m_process.processId();
     m_hasStarted = true;
     Q_EMIT started({});
+    if (!m_settings.hasTap)
+        return;
     m_look.start(LookInterval);
     look();
 }

@@ -22,6 +22,8 @@ public:
         //! Its standard output goes where standard error goes: ours is taken.
         bool outputGoesToErrors = false;
         bool waitsForProxy = false; //!< starts with useProxy() only
+        QString folder = {}; //!< where it starts; empty: where this program did
+        bool hasTap = true; //!< its tap is switched on, and it is attached to
     };
     //! How often it is looked for the program's socket.
     static constexpr std::chrono::milliseconds LookInterval{50};

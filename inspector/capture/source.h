@@ -41,6 +41,8 @@ Q_SIGNALS:
     //! English; worth telling, and nothing ends by it: a connection that could not be
     //! read, a program that ended.
     void noticed(const QString &text);
+    //! Of a source with an end, such as a file: octets of all; \a done is \a total at the end.
+    void progressChanged(qint64 done, qint64 total);
     void finished();
 };
 

@@ -29,10 +29,6 @@ public:
     //! Whether it was stopped before the end.
     bool wasCancelled() const noexcept { return m_wasCancelled; }
 
-Q_SIGNALS:
-    //! Octets of the file; \a done is \a total at the end.
-    void progressChanged(qint64 done, qint64 total);
-
 protected:
     void timerEvent(QTimerEvent *event) override;
 

@@ -177,10 +177,15 @@ void Annotations::addComment(quint64 sequence, const QString &text)
     set(sequence, std::move(annotation));
 }
 
-QByteArray Annotations::exportedComment(quint64 sequence) const
+QHash<quint64, QByteArray> Annotations::exportedComments() const
 {
-    const Annotation *known = of(sequence);
-    return known ? known->comment.toUtf8() : QByteArray();
+    QHash<quint64, QByteArray> comments;
+    for (const Row &row : m_rows) {
+        if (!row.annotation.comment.isEmpty()) {
+            comments.insert(row.sequence, row.annotation.comment.toUtf8());
+        }
+    }
+    return comments;
 }
 
 quint64 Annotations::nextBookmark(quint64 sequence, bool forward) const

@@ -52,8 +52,8 @@ public:
     void toggleBookmark(quint64 sequence);
     //! Puts \a text behind what is said there already.
     void addComment(quint64 sequence, const QString &text);
-    //! As exports take it: UTF-8.
-    QByteArray exportedComment(quint64 sequence) const;
+    //! All comments by record, as exports take them: UTF-8.
+    QHash<quint64, QByteArray> exportedComments() const;
 
     //! The nearest bookmark behind, or before, \a sequence; 0: there is none.
     quint64 nextBookmark(quint64 sequence, bool forward) const;

@@ -162,9 +162,14 @@ private:
 
     void readFiles()
     {
-        arguments.openPaths = m_parser.values(u"open"_s);
+        arguments.openPaths = m_parser.values(u"open"_s) + m_parser.positionalArguments();
         if (arguments.openPaths.contains(QString()))
             complain(u"--open needs a file name"_s);
+        const QStringList files = m_parser.positionalArguments();
+        for (const QString &file : files) {
+            if (file.contains("://"_L1))
+                complain(u"unexpected argument '%1': it is no file"_s.arg(file));
+        }
         arguments.harPath = pathOf(u"har"_s);
         arguments.pcapngPath = pathOf(u"pcapng"_s);
         const QString mode = m_parser.value(u"pcapng-mode"_s);
@@ -331,8 +336,6 @@ private:
 
     void checkCombination()
     {
-        if (!m_parser.positionalArguments().isEmpty())
-            complain(u"unexpected argument '%1'"_s.arg(m_parser.positionalArguments().first()));
         if (arguments.isHeadless && !arguments.hasSource())
             complain(u"--headless needs something to show: --proxy, --forward-proxy, --attach, --launch, "
                      u"--open or "
@@ -357,7 +360,7 @@ private:
 QString helpText(const QCommandLineParser &parser)
 {
     const QString help = parser.helpText();
-    return u"Usage: gantry-inspector [options]\n"_s + help.sliced(qMax(help.indexOf(u'\n') + 1, 0))
+    return u"Usage: gantry-inspector [options] [FILE]...\n"_s + help.sliced(qMax(help.indexOf(u'\n') + 1, 0))
         + u"\nExit status: 0 done, or ended by SIGINT or SIGTERM; 1 something failed, or was not\nas --expect and --forbid say; 2 wrong arguments.\n"_s;
 }
 

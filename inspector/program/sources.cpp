@@ -3,7 +3,6 @@
 
 #include "capture/attachsource.h"
 #include "capture/forwardproxysource.h"
-#include "capture/launchsource.h"
 #include "capture/proxysource.h"
 #include "demo/demosource.h"
 #include "import/filesource.h"
@@ -18,15 +17,10 @@ RecordQueue::WhenFull overflowOf(const Arguments &arguments)
     return needsAll ? RecordQueue::WhenFull::Hold : RecordQueue::WhenFull::Drop;
 }
 
-namespace {
-
-//! \a proxy: what the program is to go through; null: nothing.
-std::unique_ptr<LaunchSource> makeLaunch(const Arguments &arguments, Source *proxy)
+std::unique_ptr<LaunchSource> makeLaunch(LaunchSource::Settings settings, Source *proxy)
 {
-    auto launch = std::make_unique<LaunchSource>(
-        LaunchSource::Settings{.command = arguments.launchCommand,
-                               .outputGoesToErrors = arguments.jsonLinesPath == "-"_L1,
-                               .waitsForProxy = proxy != nullptr});
+    settings.waitsForProxy = proxy != nullptr;
+    auto launch = std::make_unique<LaunchSource>(std::move(settings));
     if (proxy) {
         LaunchSource *source = launch.get();
         QObject::connect(proxy, &Source::started, source, &LaunchSource::useProxy);
@@ -35,8 +29,6 @@ std::unique_ptr<LaunchSource> makeLaunch(const Arguments &arguments, Source *pro
     }
     return launch;
 }
-
-} // namespace
 
 std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)
 {
@@ -57,7 +49,9 @@ std::vector<std::unique_ptr<Source>> makeSources(const Arguments &arguments)
         forward = forward ? forward : sources.back().get();
     }
     if (!arguments.launchCommand.isEmpty())
-        sources.push_back(makeLaunch(arguments, forward));
+        sources.push_back(makeLaunch(
+            {.command = arguments.launchCommand, .outputGoesToErrors = arguments.jsonLinesPath == "-"_L1},
+            forward));
     return sources;
 }
 

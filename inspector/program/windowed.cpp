@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "program/windowed.h"
 
-#include "attach/processinfo.h"
-#include "capture/attachsource.h"
-#include "capture/proxysource.h"
-#include "demo/demosource.h"
 #include "program/capturerun.h"
 #include "program/output.h"
+#include "program/services.h"
 #include "program/sources.h"
 #include "ui/mainwindow.h"
 
+#include <QtCore/QLocale>
+#include <QtGui/QIcon>
 #include <QtWidgets/QApplication>
 
 #include <cstdlib>
@@ -60,92 +59,11 @@ std::unique_ptr<QApplication> makeApplication(int &argc, char **argv)
     QApplication::setApplicationDisplayName(u"Gantry Inspector"_s);
     QApplication::setOrganizationName(u"Gantry"_s);
     QApplication::setApplicationVersion(QStringLiteral(GANTRY_VERSION));
+    // As the user's language is read: LC_ALL=ar_EG.UTF-8 shows the window mirrored.
+    QApplication::setLayoutDirection(QLocale().textDirection());
+    QApplication::setDesktopFileName(u"org.gantry.Inspector"_s);
+    QApplication::setWindowIcon(QIcon(u":/org.gantry.Inspector.svg"_s));
     return application;
-}
-
-//! In the place of a source that cannot be made: says why when it is started, where
-//! the window shows such things.
-class RefusedSource : public Source
-{
-public:
-    RefusedSource(QString title, QString reason)
-        : m_title(std::move(title))
-        , m_reason(std::move(reason))
-    { }
-
-    QString title() const override { return m_title; }
-    void start() override { Q_EMIT failed(m_reason); }
-    void stop() override { }
-
-private:
-    const QString m_title;
-    const QString m_reason;
-};
-
-ProxyTlsFiles tlsFilesOf(const ProxySettings &settings)
-{
-    return {.certificateFile = settings.certificateFile,
-            .keyFile = settings.keyFile,
-            .caFile = settings.caFile,
-            .insecure = settings.insecure};
-}
-
-QString textFor(const Attach::ProcessOffer &offer)
-{
-    switch (offer.obstacle) {
-    case Attach::ProcessObstacle::None:
-        return {};
-    case Attach::ProcessObstacle::NotAsked:
-        return MainWindow::tr("Started without GANTRY_INSPECT=1");
-    case Attach::ProcessObstacle::NotServing:
-        return MainWindow::tr("Does not serve its tap (yet)");
-    case Attach::ProcessObstacle::OtherUser:
-        return MainWindow::tr("Runs as another user: %1").arg(offer.detail);
-    case Attach::ProcessObstacle::OtherVersion:
-        return MainWindow::tr("Another version of Gantry: %1").arg(offer.detail);
-    }
-    Q_UNREACHABLE();
-}
-
-QList<ProcessEntry> listProcesses()
-{
-    QList<ProcessEntry> entries;
-    const QList<Attach::ProcessOffer> offers = Attach::gantryProcesses();
-    for (const Attach::ProcessOffer &offer : offers) {
-        const Attach::ProcessInfo &process = offer.process;
-        if (process.pid == QCoreApplication::applicationPid())
-            continue;
-        ProcessEntry entry{.pid = process.pid, .program = process.program, .obstacle = textFor(offer)};
-        if (process.startTimeNs != 0)
-            entry.since = QDateTime::fromMSecsSinceEpoch(process.startTimeNs / 1'000'000);
-        entries.append(entry);
-    }
-    return entries;
-}
-
-//! What the window's dialogs make. The run writes the records of these sources too.
-WindowServices servicesFor(const Arguments &arguments, CaptureRun &run)
-{
-    const auto whenFull = overflowOf(arguments);
-    const auto tracked = [&run](std::unique_ptr<Source> source) {
-        run.add(source.get());
-        return source;
-    };
-    WindowServices services;
-    services.store.maxBytes = arguments.maxStoreBytes.value_or(StoreOptions().maxBytes);
-    if (arguments.showsWindow())
-        services.store.root = CaptureFolder::defaultRoot();
-    services.runningProcesses = listProcesses;
-    services.makeAttachSource = [=](qint64 pid) { return tracked(AttachSource::forProcess(pid)); };
-    services.makeDemoSource = [=] { return tracked(std::make_unique<DemoSource>()); };
-    services.makeProxySource = [=](const ProxySettings &settings) -> std::unique_ptr<Source> {
-        const auto result = makeProxyRoute(settings.listen.trimmed(), settings.target.trimmed());
-        if (const auto *reason = std::get_if<QString>(&result))
-            return std::make_unique<RefusedSource>(settings.listen, *reason);
-        const auto &route = std::get<ProxyRoute>(result);
-        return tracked(std::make_unique<ProxySource>(route, tlsFilesOf(settings), whenFull));
-    };
-    return services;
 }
 
 void takeScreenshot(MainWindow &window, const Arguments &arguments, CaptureRun &run)

@@ -2,6 +2,8 @@
 #include "ui/attachdialog.h"
 
 #include <QtCore/QLocale>
+#include <QtCore/QPromise>
+#include <QtCore/QThreadPool>
 #include <QtWidgets/QDialogButtonBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
@@ -36,6 +38,10 @@ AttachDialog::AttachDialog(Lister lister, QWidget *parent)
     m_list->header()->setStretchLastSection(false);
     m_stack->addWidget(m_list);
     m_stack->addWidget(makeEmptyText());
+    auto *looking = new QLabel(tr("Looking for programs…"), this);
+    looking->setAlignment(Qt::AlignCenter);
+    m_stack->addWidget(looking);
+    m_stack->setCurrentWidget(m_lister ? looking : m_stack->widget(1));
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_attach = buttons->addButton(tr("&Attach"), QDialogButtonBox::AcceptRole);
@@ -55,8 +61,10 @@ AttachDialog::AttachDialog(Lister lister, QWidget *parent)
     connect(m_list, &QTreeWidget::itemActivated, this, &QDialog::accept);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this,
             [this] { m_attach->setEnabled(chosenPid() != 0); });
+    connect(&m_looking, &QFutureWatcherBase::finished, this, &AttachDialog::take);
     connect(&m_refresh, &QTimer::timeout, this, &AttachDialog::refresh);
     m_refresh.start(ListInterval);
+    m_attach->setEnabled(false);
     refresh();
 }
 
@@ -76,8 +84,23 @@ QWidget *AttachDialog::makeEmptyText()
 
 void AttachDialog::refresh()
 {
-    const QList<ProcessEntry> processes = m_lister ? m_lister() : QList<ProcessEntry>();
-    if (m_list->topLevelItemCount() == 0 || processes != m_processes) {
+    if (!m_lister || m_looking.isRunning()) {
+        return;
+    }
+    // Nobody waits for the thread, not even the end of the dialog.
+    const auto promise = std::make_shared<QPromise<QList<ProcessEntry>>>();
+    promise->start();
+    m_looking.setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, lister = m_lister] {
+        promise->addResult(lister());
+        promise->finish();
+    });
+}
+
+void AttachDialog::take()
+{
+    const QList<ProcessEntry> processes = m_looking.result();
+    if (!std::exchange(m_hasLooked, true) || processes != m_processes) {
         fill(processes);
     }
 }

@@ -96,6 +96,9 @@ void FrameDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
     if (FrameColumn(index.column()) == FrameColumn::Preview) {
         option->font.setFamilies(m_previewFont.families());
         option->font.setFixedPitch(true);
+        // What is on the wire is read from left to right in every language.
+        option->direction = Qt::LeftToRight;
+        option->displayAlignment = Qt::AlignLeft | Qt::AlignVCenter;
     }
 }
 

@@ -7,15 +7,22 @@
 #include "store/recordstore.h"
 #include "ui/attachdialog.h"
 #include "ui/capturepage.h"
+#include "ui/exporter.h"
+#include "ui/fileactions.h"
+#include "ui/fileopener.h"
 #include "ui/filterbar.h"
 #include "ui/frameview.h"
 #include "ui/noticebar.h"
 #include "ui/proxydialog.h"
+#include "ui/recoverybar.h"
+#include "ui/settingsactions.h"
 #include "ui/sourceset.h"
 #include "ui/startpage.h"
 #include "ui/statusline.h"
 #include "ui/tableactions.h"
+#include "ui/taskstrip.h"
 #include "ui/windowactions.h"
+#include "ui/windowparts.h"
 #include "ui/windowsettings.h"
 
 #include <QtCore/QCoreApplication>
@@ -52,9 +59,28 @@ MainWindow::MainWindow(WindowServices services, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_page, 1);
-    layout->addWidget(m_notice); // below the table, so that it does not move it
+    auto *tasks = new TaskStrip(this);
+    const WindowParts parts{.window = this,
+                            .services = &m_services,
+                            .store = m_store,
+                            .model = m_model,
+                            .view = m_page->view(),
+                            .sources = m_sources,
+                            .notice = m_notice,
+                            .tasks = tasks};
+    auto *recovery = new RecoveryBar(parts, this);
+    // Below the table, so that they do not move it.
+    for (QWidget *bar : std::initializer_list<QWidget *>{recovery, tasks, m_notice}) {
+        layout->addWidget(bar);
+    }
     setCentralWidget(centre);
     m_tableActions = new TableActions(this, m_page, m_actions);
+    m_files = new FileActions(parts, m_actions->fileMenu, m_actions->attach, recovery);
+    m_files->exporter()->comments = [this] { return m_page->annotations()->exportedComments(); };
+    startPage->addWays(
+        {m_files->opener()->openAction(), m_files->launchAction(), m_files->forwardProxyAction()});
+    m_settings = new SettingsActions(parts, *m_actions, m_page, m_files->exporter());
+    connect(m_settings, &SettingsActions::themeChosen, this, &MainWindow::setTheme);
     setStatusBar(m_status);
     setContextMenuPolicy(Qt::NoContextMenu); // the tool bar stays where it is
     resize(DefaultSize);
@@ -119,6 +145,7 @@ void MainWindow::connectState()
     connect(m_sources, &SourceSet::noticed, this, tell);
     connect(m_sources, &SourceSet::commented, m_page->annotations(), &Annotations::addComment);
     connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
+    connect(m_store, &RecordStore::opened, this, &MainWindow::updateState);
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);
 }
@@ -163,7 +190,7 @@ void MainWindow::chooseProcess()
 
 void MainWindow::editProxy(const ProxySettings &settings)
 {
-    auto *dialog = new ProxyDialog(this);
+    auto *dialog = new ProxyDialog(m_services.hasAuthority && m_services.hasAuthority(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (settings != ProxySettings{}) {
         dialog->setSettings(settings);
@@ -233,16 +260,22 @@ bool MainWindow::grabTo(const QString &path, QSize size)
 
 void MainWindow::useSettings()
 {
-    WindowSettings settings;
+    m_settings->load();
+    const WindowSettings settings;
     settings.restore(*this, *m_page->splitter());
-    setTheme(settings.theme());
+    settings.restoreFilter(*m_page->filterBar());
+    m_tableActions->rates->setChecked(settings.showsRates());
+    m_files->useSettings();
     m_savesSettings = true;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_savesSettings) {
-        WindowSettings().save(*this, *m_page->splitter(), m_theme);
+        WindowSettings settings;
+        settings.save(*this, *m_page->splitter(), m_theme);
+        settings.saveFilter(*m_page->filterBar());
+        settings.setShowsRates(m_tableActions->rates->isChecked());
     }
     QMainWindow::closeEvent(event);
 }

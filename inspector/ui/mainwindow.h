@@ -11,9 +11,11 @@
 namespace Gantry::Inspector {
 
 class CapturePage;
+class FileActions;
 class FrameModel;
 class NoticeBar;
 class RecordStore;
+class SettingsActions;
 class SourceSet;
 class StatusLine;
 class TableActions;
@@ -43,6 +45,8 @@ public:
     FrameModel *frameModel() const { return m_model; }
     CapturePage *page() const { return m_page; }
     TableActions *tableActions() const { return m_tableActions; }
+    FileActions *files() const { return m_files; }
+    SettingsActions *settings() const { return m_settings; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -67,6 +71,8 @@ private:
     StatusLine *m_status;
     CapturePage *m_page = nullptr;
     TableActions *m_tableActions = nullptr;
+    FileActions *m_files = nullptr;
+    SettingsActions *m_settings = nullptr;
     Theme m_theme = Theme::System;
     bool m_savesSettings = false;
 };

@@ -41,7 +41,17 @@ NoticeBar::NoticeBar(QWidget *parent)
 
 void NoticeBar::showProblem(const QString &text)
 {
+    m_isProblem = true;
     m_text->setText(u"⚠ "_s + text);
+    updateColors();
+    show();
+}
+
+void NoticeBar::showInformation(const QString &text)
+{
+    m_isProblem = false;
+    m_text->setText(text);
+    updateColors();
     show();
 }
 
@@ -63,8 +73,10 @@ void NoticeBar::updateColors()
     const QScopedValueRollback guard(m_coloring, true); // setPalette() is a PaletteChange, too
     const SemanticColors &colors = semanticColors(QApplication::palette());
     QPalette palette; // only what differs; the rest follows the theme
-    palette.setColor(QPalette::Window, colors.problemTint);
-    palette.setColor(QPalette::WindowText, colors.problem);
+    palette.setColor(QPalette::Window, m_isProblem ? colors.problemTint : colors.eventTint);
+    if (m_isProblem) {
+        palette.setColor(QPalette::WindowText, colors.problem);
+    }
     setPalette(palette);
 }
 

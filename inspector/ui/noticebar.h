@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// What went wrong, in place and without stopping anybody: the last notice stays
-// until it is dismissed.
+// What went wrong, or what came of something, in place and without stopping anybody:
+// the last notice stays until it is dismissed.
 #pragma once
 
 #include <QtWidgets/QFrame>
@@ -17,6 +17,8 @@ public:
     explicit NoticeBar(QWidget *parent = nullptr);
 
     void showProblem(const QString &text);
+    //! Good news: what was done.
+    void showInformation(const QString &text);
     QString text() const;
 
 protected:
@@ -26,6 +28,7 @@ private:
     void updateColors();
 
     QLabel *m_text;
+    bool m_isProblem = true;
     bool m_coloring = false;
 };
 

@@ -46,7 +46,7 @@ bool asksForTls(const QString &url)
     return url.trimmed().startsWith(u"wss:"_s, Qt::CaseInsensitive);
 }
 
-QList<ProxyProblem> checkProxy(const ProxySettings &settings)
+QList<ProxyProblem> checkProxy(const ProxySettings &settings, bool hasAuthority)
 {
     QList<ProxyProblem> problems;
     const auto add = [&problems](ProxyField field, const QString &text) {
@@ -56,7 +56,10 @@ QList<ProxyProblem> checkProxy(const ProxySettings &settings)
     };
     add(ProxyField::Listen, urlProblem(settings.listen));
     add(ProxyField::Target, urlProblem(settings.target));
-    if (asksForTls(settings.listen)) {
+    // Half of the pair is a slip, whoever could help out.
+    const bool needsFiles =
+        !hasAuthority || !settings.certificateFile.isEmpty() || !settings.keyFile.isEmpty();
+    if (asksForTls(settings.listen) && needsFiles) {
         add(ProxyField::Certificate,
             fileProblem(settings.certificateFile, true,
                         Words::tr("wss needs a certificate to show to clients.")));

@@ -18,7 +18,8 @@ struct ProxyProblem
 };
 
 //! Problems in the order of the fields; none: it can be tried.
-QList<ProxyProblem> checkProxy(const ProxySettings &settings);
+//! \a hasAuthority: the inspector's own one signs a certificate where none is given.
+QList<ProxyProblem> checkProxy(const ProxySettings &settings, bool hasAuthority = false);
 
 //! Whether \a url, as far as it is typed, asks for TLS.
 bool asksForTls(const QString &url);

@@ -16,8 +16,9 @@ namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
 
-ProxyDialog::ProxyDialog(QWidget *parent)
+ProxyDialog::ProxyDialog(bool hasAuthority, QWidget *parent)
     : QDialog(parent)
+    , m_hasAuthority(hasAuthority)
 {
     setWindowTitle(tr("New Proxy"));
     auto *layout = new QVBoxLayout(this);
@@ -32,6 +33,9 @@ ProxyDialog::ProxyDialog(QWidget *parent)
     m_target->setToolTip(tr("The server; a client's path is appended"));
     m_certificate = addFile(form, tr("&Certificate:"), tr("Certificate for clients (PEM)"));
     m_key = addFile(form, tr("&Key:"), tr("Key of the certificate (PEM)"));
+    if (m_hasAuthority) {
+        m_certificate->setPlaceholderText(tr("signed by the inspector's own authority"));
+    }
     m_ca = addFile(form, tr("C&A of the target:"), tr("Certificates that the target is verified with (PEM)"));
     m_ca->setPlaceholderText(tr("the system's certificates"));
     m_insecure = new QCheckBox(tr("Do &not verify the target"), this);
@@ -125,7 +129,7 @@ void ProxyDialog::check()
     m_ca->parentWidget()->setEnabled(hasTargetTls && !now.insecure);
     m_insecure->setEnabled(hasTargetTls);
 
-    const QList<ProxyProblem> problems = checkProxy(now);
+    const QList<ProxyProblem> problems = checkProxy(now, m_hasAuthority);
     m_start->setEnabled(problems.isEmpty());
     // A field that nobody has touched yet is no mistake: the hint stays quiet.
     const bool isUntouched = now.target.isEmpty();

@@ -20,7 +20,8 @@ class ProxyDialog final : public QDialog
     Q_OBJECT
 
 public:
-    explicit ProxyDialog(QWidget *parent = nullptr);
+    //! \a hasAuthority: see checkProxy().
+    explicit ProxyDialog(bool hasAuthority, QWidget *parent = nullptr);
 
     ProxySettings settings() const;
     void setSettings(const ProxySettings &settings);
@@ -30,6 +31,7 @@ private:
     QLineEdit *addFile(QFormLayout *form, const QString &label, const QString &title);
     void check();
 
+    const bool m_hasAuthority;
     QLineEdit *m_listen = nullptr;
     QLineEdit *m_target = nullptr;
     QLineEdit *m_certificate = nullptr;

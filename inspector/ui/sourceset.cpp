@@ -40,6 +40,8 @@ void SourceSet::connectSource(int number, Source *source)
     connect(source, &Source::failed, this, [=, this](const QString &text) { sourceFailed(number, text); });
     connect(source, &Source::noticed, this,
             [=, this](const QString &text) { Q_EMIT noticed(source->title(), text); });
+    connect(source, &Source::progressChanged, this,
+            [=, this](qint64 done, qint64 total) { Q_EMIT progressed(number, done, total); });
     connect(source, &Source::finished, this, [=, this] { remove(number); });
 }
 
@@ -94,6 +96,7 @@ void SourceSet::remove(int number)
     source->deleteLater();
     m_entries.erase(it);
     m_store->endSource(number);
+    Q_EMIT removed(number);
     Q_EMIT changed();
 }
 

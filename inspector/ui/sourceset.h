@@ -43,6 +43,10 @@ Q_SIGNALS:
     void failed(const QString &title, const QString &text);
     //! As Source::noticed().
     void noticed(const QString &title, const QString &text);
+    //! As Source::progressChanged().
+    void progressed(int number, qint64 done, qint64 total);
+    //! Source \a number is gone.
+    void removed(int number);
 
 private:
     struct Entry

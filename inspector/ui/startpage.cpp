@@ -6,6 +6,7 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
 namespace Gantry::Inspector {
@@ -28,6 +29,7 @@ QLabel *makeTitle(const QString &text, qreal scale, QWidget *parent)
 
 StartPage::StartPage(QAction *attach, QAction *proxy, QAction *demo, QWidget *parent)
     : QWidget(parent)
+    , m_ways(new QHBoxLayout)
 {
     auto *doors = new QHBoxLayout;
     doors->setSpacing(16);
@@ -52,7 +54,22 @@ StartPage::StartPage(QAction *attach, QAction *proxy, QAction *demo, QWidget *pa
     centred->addLayout(doors);
     centred->addStretch();
     layout->addLayout(centred);
+    layout->addSpacing(16);
+    layout->addLayout(m_ways);
     layout->addStretch(3);
+    m_ways->addStretch();
+    m_ways->addStretch();
+}
+
+void StartPage::addWays(const QList<QAction *> &actions)
+{
+    for (QAction *action : actions) {
+        auto *button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus); // for keys, as the doors
+        m_ways->insertWidget(m_ways->count() - 1, button);
+    }
 }
 
 QWidget *StartPage::makeDoor(QAction *action, const QString &title, const QString &sentence)

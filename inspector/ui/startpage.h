@@ -5,6 +5,7 @@
 #include <QtWidgets/QWidget>
 
 class QAction;
+class QHBoxLayout;
 
 namespace Gantry::Inspector {
 
@@ -15,7 +16,12 @@ class StartPage final : public QWidget
 public:
     StartPage(QAction *attach, QAction *proxy, QAction *demo, QWidget *parent = nullptr);
 
+    //! Further ways, as small buttons below the doors.
+    void addWays(const QList<QAction *> &actions);
+
 private:
+    QHBoxLayout *m_ways;
+
     QWidget *makeDoor(QAction *action, const QString &title, const QString &sentence);
 };
 

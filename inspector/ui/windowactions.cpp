@@ -67,6 +67,7 @@ QAction *WindowActions::add(const QString &text, const QKeySequence &key, const 
 void WindowActions::buildMenus(QMenuBar *bar)
 {
     QMenu *file = bar->addMenu(tr("&File"));
+    fileMenu = file;
     file->addActions({attach, proxy, demo});
     file->addSeparator();
     file->addAction(stop);
@@ -84,7 +85,8 @@ void WindowActions::buildMenus(QMenuBar *bar)
     viewMenu = view;
     view->addSeparator();
     addThemes(view->addMenu(tr("&Theme")));
-    bar->addMenu(tr("&Help"))->addAction(about);
+    helpMenu = bar->addMenu(tr("&Help"));
+    helpMenu->addAction(about);
 }
 
 void WindowActions::enableViewActions(bool enabled)

@@ -41,9 +41,11 @@ public:
     QAction *about;
     QAction *quit;
 
-    // Others may add to these.
+    // Others add to these.
+    QMenu *fileMenu = nullptr;
     QMenu *editMenu = nullptr;
     QMenu *viewMenu = nullptr;
+    QMenu *helpMenu = nullptr;
 
     //! What needs rows to work on; not there on the start page.
     void enableViewActions(bool enabled);

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace Gantry::Inspector {
 
@@ -39,6 +40,26 @@ struct ProxySettings
     bool operator==(const ProxySettings &) const = default;
 };
 
+//! What the dialog about the forward proxy asks for; the meaning of --forward-proxy, --ca
+//! and --insecure.
+struct ForwardProxySettings
+{
+    QString listen = {}; //!< http://HOST:PORT; port 0: any free one
+    QString caFile = {}; //!< PEM, what targets are verified with; empty: the system's
+    bool insecure = false; //!< targets are not verified
+    bool operator==(const ForwardProxySettings &) const = default;
+};
+
+//! What the dialog about starting a program asks for.
+struct LaunchSettings
+{
+    QString command = {}; //!< the program and its arguments, quoted where needed
+    QString folder = {}; //!< where it starts; empty: where the inspector did
+    bool hasTap = true; //!< started with GANTRY_INSPECT=1 and attached to
+    bool usesProxy = false; //!< is told to use a forward proxy of its own
+    bool operator==(const LaunchSettings &) const = default;
+};
+
 struct WindowServices
 {
     StoreOptions store = {}; //!< by default in a temporary folder
@@ -46,6 +67,18 @@ struct WindowServices
     std::function<std::unique_ptr<Source>(qint64 pid)> makeAttachSource = {};
     std::function<std::unique_ptr<Source>(const ProxySettings &)> makeProxySource = {};
     std::function<std::unique_ptr<Source>()> makeDemoSource = {};
+    std::function<std::unique_ptr<Source>(const QString &path)> makeFileSource = {};
+    //! Whether the inspector's own authority exists: wss needs no certificate then.
+    std::function<bool()> hasAuthority = {};
+    //! The file of its certificate, which is made if there is none; empty: \a problem
+    //! says why not. Takes some 100 ms when it is made.
+    std::function<QString(QString *problem)> authorityFile = {};
+    QString trustHelp = {}; //!< how to trust it, Markdown
+    //! Whether \a listen can be listened on: empty, or why not.
+    std::function<QString(const QString &listen)> forwardListenProblem = {};
+    std::function<std::unique_ptr<Source>(const ForwardProxySettings &)> makeForwardProxySource = {};
+    //! In the order in which they are started: the proxy, if any, and the program.
+    std::function<std::vector<std::unique_ptr<Source>>(const LaunchSettings &)> makeLaunchSources = {};
 };
 
 } // namespace Gantry::Inspector

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/windowsettings.h"
 
+#include "ui/filterbar.h"
+
 #include <QtWidgets/QMainWindow>
 #include <QtWidgets/QSplitter>
 
@@ -22,9 +24,33 @@ const QString &splitterKey()
     return key;
 }
 
+const QString &stateKey()
+{
+    static const QString key = u"window/state"_s;
+    return key;
+}
+
 const QString &themeKey()
 {
     static const QString key = u"window/theme"_s;
+    return key;
+}
+
+const QString &highlightKey()
+{
+    static const QString key = u"filter/highlights"_s;
+    return key;
+}
+
+const QString &recentFiltersKey()
+{
+    static const QString key = u"filter/recent"_s;
+    return key;
+}
+
+const QString &ratesKey()
+{
+    static const QString key = u"window/rates"_s;
     return key;
 }
 
@@ -33,20 +59,39 @@ const QString &themeKey()
 void WindowSettings::restore(QMainWindow &window, QSplitter &splitter) const
 {
     window.restoreGeometry(m_settings.value(geometryKey()).toByteArray());
+    window.restoreState(m_settings.value(stateKey()).toByteArray(), StateVersion);
     splitter.restoreState(m_settings.value(splitterKey()).toByteArray());
 }
 
 void WindowSettings::save(const QMainWindow &window, const QSplitter &splitter, Theme theme)
 {
     m_settings.setValue(geometryKey(), window.saveGeometry());
+    m_settings.setValue(stateKey(), window.saveState(StateVersion));
     m_settings.setValue(splitterKey(), splitter.saveState());
     m_settings.setValue(themeKey(), int(theme));
 }
 
-Theme WindowSettings::theme() const
+void WindowSettings::restoreFilter(FilterBar &bar) const
 {
-    const int value = m_settings.value(themeKey()).toInt();
-    return value >= int(Theme::System) && value <= int(Theme::Dark) ? Theme(value) : Theme::System;
+    bar.setRecentFilters(m_settings.value(recentFiltersKey()).toStringList());
+    bar.setMode(m_settings.value(highlightKey()).toBool() ? FrameModel::FilterMode::Highlight
+                                                          : FrameModel::FilterMode::Hide);
+}
+
+void WindowSettings::saveFilter(const FilterBar &bar)
+{
+    m_settings.setValue(recentFiltersKey(), bar.recentFilters());
+    m_settings.setValue(highlightKey(), bar.mode() == FrameModel::FilterMode::Highlight);
+}
+
+bool WindowSettings::showsRates() const
+{
+    return m_settings.value(ratesKey(), true).toBool();
+}
+
+void WindowSettings::setShowsRates(bool shows)
+{
+    m_settings.setValue(ratesKey(), shows);
 }
 
 } // namespace Gantry::Inspector

@@ -245,7 +245,7 @@ void TestArguments::refusesWhatIsWrong_data()
     QTest::addColumn<QString>("part"); // of the message: what it is about
     QTest::newRow("unknown option") << u"--frobnicate"_s << u"frobnicate"_s;
     QTest::newRow("missing value") << u"--headless --proxy"_s << u"proxy"_s;
-    QTest::newRow("positional argument") << u"ws://a"_s << u"ws://a"_s;
+    QTest::newRow("URL as a file") << u"ws://a"_s << u"ws://a"_s;
     QTest::newRow("malformed route") << u"--proxy ws://a:1"_s << u"LISTEN=TARGET"_s;
     QTest::newRow("malformed URL") << u"--proxy ws://a:1=ws://b:99999"_s << u"99999"_s;
     QTest::newRow("wss listener without certificate") << u"--proxy wss://a:1=ws://b:2"_s << u"--cert"_s;

@@ -261,7 +261,7 @@ private Q_SLOTS:
         const QList<ProcessEntry> processes{{.pid = 41, .program = u"mute"_s, .obstacle = u"not asked"_s},
                                             {.pid = 42, .program = u"server"_s}};
         AttachDialog dialog([processes] { return processes; });
-        QCOMPARE(dialog.chosenPid(), 42); // the first that can be watched
+        QTRY_COMPARE(dialog.chosenPid(), 42); // the first that can be watched
         auto *list = dialog.findChild<QTreeWidget *>();
         QTreeWidgetItem *mute = list->topLevelItem(0);
         QVERIFY(!(mute->flags() & Qt::ItemIsEnabled));
@@ -282,7 +282,7 @@ private Q_SLOTS:
     {
         actions()->attach->trigger();
         auto *dialog = m_window->findChild<AttachDialog *>();
-        QCOMPARE(dialog->chosenPid(), 42);
+        QTRY_COMPARE(dialog->chosenPid(), 42);
         dialog->accept();
         QCOMPARE(m_attachedPid, 42);
         QVERIFY(m_source);

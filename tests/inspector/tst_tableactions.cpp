@@ -74,8 +74,8 @@ private Q_SLOTS:
         Q_EMIT m_source->commentsReady({{1, u"look here"_s}});
         QCOMPARE(annotations()->rowCount(), 1);
         QCOMPARE(annotations()->of(25)->comment, u"look here"_s);
-        QCOMPARE(annotations()->exportedComment(25), "look here");
-        QVERIFY(annotations()->exportedComment(24).isEmpty());
+        QCOMPARE(annotations()->exportedComments().value(25), "look here");
+        QVERIFY(!annotations()->exportedComments().contains(24));
         annotations()->addComment(25, u"and there"_s);
         QCOMPARE(annotations()->of(25)->comment, u"look here\nand there"_s);
     }
