@@ -73,8 +73,6 @@ Q_SIGNALS:
     void answered(quint64 connection, qint64 timeNs, qint64 latencyNs);
 
 private:
-    };
-
     void endSlice(quint64 first, quint64 end);
     void look(quint64 sequence, const Tap::Record &record);
     void lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame);

@@ -11,7 +11,7 @@ namespace Gantry::Inspector {
 
 namespace {
 
-Qt::Alignment alignmentOf(int column)
+Qt::Alignment alignmentOfName(int column)
 {
     const bool isNumber =
         column == WampNameModel::Connection || column == WampNameModel::Id || column == WampNameModel::Uses;
@@ -64,7 +64,7 @@ QVariant WampNameModel::data(const QModelIndex &index, int role) const
     case SequenceRole:
         return row.sequence;
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(alignmentOf(index.column()));
+        return QVariant::fromValue(alignmentOfName(index.column()));
     default:
         return {};
     }
@@ -73,7 +73,7 @@ QVariant WampNameModel::data(const QModelIndex &index, int role) const
 QVariant WampNameModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(alignmentOf(section));
+        return QVariant::fromValue(alignmentOfName(section));
     }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
