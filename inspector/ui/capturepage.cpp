@@ -258,13 +258,17 @@ void CapturePage::chooseForPicture()
         return;
     }
     const int last = m_model->rowCount() - 1;
+    int chosen = -1;
+    quint32 largest = 0;
     for (int row = last; row >= std::max(0, last - RowsInSight); --row) {
-        const QModelIndex index = m_model->index(row, 0);
-        const bool isFrame = index.data(FrameModel::KindRole).toInt() == int(Tap::RecordKind::Frame);
-        if (isFrame && !index.data(FrameModel::ControlRole).toBool()) {
-            m_view->chooseRow(row);
-            return;
+        const RecordIndex &record = m_store->indexAt(m_model->sequenceAt(row));
+        if (record.isFrame() && !record.isControlFrame() && record.payloadLength > largest) {
+            chosen = row;
+            largest = record.payloadLength;
         }
+    }
+    if (chosen >= 0) {
+        m_view->chooseRow(chosen);
     }
 }
 

@@ -57,7 +57,7 @@ public:
     bool compareSelected();
     //! The payload of the chosen record to the clipboard: text, or hex.
     void copyPayload() const;
-    //! Chooses a row worth showing if none is chosen: the newest message near the end.
+    //! Chooses a row worth showing if none is chosen: the largest message near the end.
     void chooseForPicture();
 
 private:
