@@ -73,6 +73,8 @@ QProcessEnvironment LaunchSource::environment() const
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (m_settings.hasTap)
         environment.insert(u"GANTRY_INSPECT"_s, u"1"_s);
+    else
+        environment.remove(u"GANTRY_INSPECT"_s);
     if (m_proxyUrl.isEmpty())
         return environment;
     for (const QString &scheme : {u"http"_s, u"https"_s, u"ws"_s, u"wss"_s, u"all"_s}) {

@@ -14,8 +14,11 @@ namespace Gantry::Inspector {
 
 namespace {
 
+//! What says how much was lost costs nothing: it has to find its place in a full queue.
 qsizetype costOf(const Tap::Record &record)
 {
+    if (std::holds_alternative<Tap::DropRecord>(record))
+        return 0;
     return qsizetype(sizeof(Tap::Record)) + Tap::weightOf(record);
 }
 
@@ -85,9 +88,17 @@ void RecordQueue::deliverSome()
     const QDeadlineTimer deadline(TurnBudget, Qt::PreciseTimer);
     do {
         deliver(MaxDelivered);
-    } while (!m_taken.isEmpty() && !deadline.hasExpired());
+        // A queue that drops nothing and is full is emptied at whatever cost: only while this
+        // thread is busy with that do those wait who fill it from here.
+    } while (!m_taken.isEmpty() && (!deadline.hasExpired() || isOverfull()));
     if (!m_taken.isEmpty())
         m_timer.start(0, this); // in the next turn of the event loop
+}
+
+bool RecordQueue::isOverfull()
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_whenFull == WhenFull::Hold && m_bytes >= m_maxBytes;
 }
 
 //! Takes over what was pushed, unless enough of the last time is left.
@@ -95,6 +106,7 @@ void RecordQueue::take(qsizetype atMost)
 {
     if (m_taken.size() - m_delivered >= atMost)
         return;
+    m_taken.remove(0, std::exchange(m_delivered, 0)); // what is left is less than a delivery
     const QMutexLocker lock(&m_mutex);
     if (m_taken.isEmpty())
         m_taken.swap(m_records);
@@ -130,7 +142,7 @@ bool RecordQueue::settle(const QList<Tap::Record> &records)
     for (const Tap::Record &record : records)
         bytes += costOf(record);
     const QMutexLocker lock(&m_mutex);
-    m_bytes = std::max<qsizetype>(0, m_bytes - bytes); // what says how much was lost was not counted
+    m_bytes -= bytes;
     if (!m_taken.isEmpty())
         return false;
     m_isAwake = !m_records.isEmpty() || m_dropped.count > 0;

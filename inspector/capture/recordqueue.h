@@ -57,6 +57,7 @@ private:
     void take(qsizetype atMost);
     QList<Tap::Record> next(qsizetype atMost);
     bool settle(const QList<Tap::Record> &records);
+    bool isOverfull();
 
     const WhenFull m_whenFull;
     const qsizetype m_maxBytes;

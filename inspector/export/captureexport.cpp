@@ -20,11 +20,23 @@ namespace {
 
 constexpr qint64 ReportIntervalMs = 50;
 
-//! In the same folder, so that it can be renamed, and a name of this run's own.
+//! In the same folder, so that it can be renamed, and a name of this export's own.
 QString partPathOf(const QString &path)
 {
+    static std::atomic<quint64> exports = 0;
     const QFileInfo info(path);
-    return u"%1/.%2.%3.part"_s.arg(info.path(), info.fileName()).arg(QCoreApplication::applicationPid());
+    return u"%1/.%2.%3-%4.part"_s.arg(info.path(), info.fileName())
+        .arg(QCoreApplication::applicationPid())
+        .arg(++exports);
+}
+
+//! Where \a info leads, link by link.
+QString targetOf(const QFileInfo &info)
+{
+    const QString path = info.canonicalFilePath(); // empty: there is nothing yet
+    if (!path.isEmpty())
+        return path;
+    return info.isSymLink() ? info.symLinkTarget() : info.filePath();
 }
 
 std::unique_ptr<CaptureWriter> makePlainWriter(const ExportRequest &request)
@@ -71,13 +83,15 @@ void CaptureExport::run()
     const QFileInfo info(m_request.path);
     // What is no file (a pipe) cannot be renamed to, and through a link the file is meant.
     const bool isSpecial = info.exists() && !info.isFile();
-    const QString path = info.isSymLink() ? info.symLinkTarget() : m_request.path;
+    const QString path = targetOf(info);
     const QString part = isSpecial ? path : partPathOf(path);
     QString problem = writeTo(part);
     m_wasCancelled = m_isCancelled; // later is too late
     if (!isSpecial && (m_wasCancelled || !problem.isEmpty())) {
         QFile::remove(part);
     } else if (!isSpecial) {
+        if (QFileInfo::exists(path)) // who may read it goes on to
+            QFile::setPermissions(part, QFile::permissions(path));
         std::error_code error;
         std::filesystem::rename(QFile::encodeName(part).toStdString(), QFile::encodeName(path).toStdString(),
                                 error);

@@ -26,6 +26,7 @@ public:
     //! Without the payload, as nothing is to be learned from it that then stands somewhere else.
     void skip(int source, const Tap::Record &record) override
     {
+        m_redactor.learn(source, record);
         Tap::Record known = record;
         if (auto *frame = std::get_if<Tap::FrameRecord>(&known))
             frame->payload.clear();

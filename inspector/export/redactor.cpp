@@ -71,6 +71,40 @@ bool Redactor::add(int source, const Tap::Record &record, const QByteArray &comm
     return isFine;
 }
 
+void Redactor::learn(int source, const Tap::Record &record)
+{
+    const quint64 number = Tap::headOf(record).connection;
+    if (const auto *open = std::get_if<Tap::OpenRecord>(&record); open && number != 0)
+        m_connections[{source, number}].wamp = wampFormOf(open->subprotocol);
+    const auto known = m_connections.find({source, number});
+    if (known == m_connections.end())
+        return;
+    Connection &connection = known->second;
+    if (const auto *frame = std::get_if<Tap::FrameRecord>(&record)) {
+        learnFrame(connection, *frame);
+    } else if (std::holds_alternative<Tap::CloseRecord>(record)) {
+        for (Stream &stream : connection.streams)
+            endMessage(connection, stream, false);
+        if (connection.held.empty())
+            m_connections.erase(known);
+    }
+}
+
+void Redactor::learnFrame(Connection &connection, const Tap::FrameRecord &frame)
+{
+    Stream &stream = connection.streams[size_t(frame.direction)];
+    if (frame.header.opcode > quint8(Opcode::Binary))
+        return;
+    if (isMessageStart(frame)) {
+        endMessage(connection, stream, false); // one that was not ended
+        stream.isCompressed = frame.header.rsv & Core::Rsv1;
+    } else if (stream.isInside) {
+        stream.hasHole = true;
+        if (frame.header.fin)
+            endMessage(connection, stream, false);
+    }
+}
+
 bool Redactor::finish()
 {
     bool isFine = true;
@@ -146,15 +180,21 @@ void Redactor::addFrame(Connection &connection, const Tap::FrameRecord &frame, c
         }
         stream.isInside = mustCheck(connection, frame.header.opcode);
     }
-    if (!stream.isInside)
-        return; // nobody looks for anything in it
+    if (!stream.isInside) {
+        // Nobody looks for anything in it; or its begin is not there, and nobody can.
+        if (!isMessageStart(frame) && mustCheck(connection, frame.messageOpcode)) {
+            m_plan.add(RedactionKind::Unchecked, "message in parts", frame.payload.size());
+            setPayload(record, RedactedText.toByteArray(), stream.isCompressed);
+        }
+        return;
+    }
     held.isReady = false;
     stream.parts.push_back(connection.released + connection.held.size() - 1);
     stream.octets += frame.payload.size();
     if (frame.header.fin || stream.isTooLarge || stream.octets > MaxHeldBytes) {
         stream.isTooLarge = stream.isTooLarge || stream.octets > MaxHeldBytes;
         const bool goesOn = !frame.header.fin;
-        endMessage(connection, stream, !stream.isTooLarge);
+        endMessage(connection, stream, !stream.isTooLarge && !stream.hasHole);
         stream.isInside = goesOn;
         stream.isTooLarge = goesOn; // the rest of it, too
     }
@@ -168,6 +208,7 @@ void Redactor::endMessage(Connection &connection, Stream &stream, bool isWhole)
     stream.octets = 0;
     stream.isInside = false;
     stream.isTooLarge = false;
+    stream.hasHole = false;
     if (parts.empty())
         return;
     const auto frameAt = [&](size_t part) -> Tap::FrameRecord & {

@@ -35,6 +35,8 @@ public:
     //! The lengths of frames that are not compressed are those of what is in them then;
     //! of compressed ones the size on the wire stays.
     [[nodiscard]] bool add(int source, const Tap::Record &record, const QByteArray &comment);
+    //! \a record is not written, but says how to read those that are.
+    void learn(int source, const Tap::Record &record);
     //! Gives out what is held.
     [[nodiscard]] bool finish();
 
@@ -53,6 +55,7 @@ private:
         qsizetype octets = 0;
         bool isInside = false; //!< a message whose frames are held
         bool isTooLarge = false;
+        bool hasHole = false; //!< a frame of it is not written
         bool isCompressed = false;
     };
     struct Connection
@@ -67,6 +70,7 @@ private:
     bool mustCheck(const Connection &connection, quint8 opcode) const;
     std::optional<QByteArray> checked(QByteArrayView payload, const Connection &connection, quint8 opcode);
     void addFrame(Connection &connection, const Tap::FrameRecord &frame, const QByteArray &comment);
+    void learnFrame(Connection &connection, const Tap::FrameRecord &frame);
     void endMessage(Connection &connection, Stream &stream, bool isWhole);
     [[nodiscard]] bool release(int source, Connection &connection);
 

@@ -4,6 +4,7 @@
 #include "store/recordstore.h"
 
 #include <QtCore/QLocale>
+#include <QtGui/QTextDocument>
 
 #include <algorithm>
 
@@ -62,7 +63,10 @@ QVariant Annotations::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(row, index.column()).section(u'\n', 0, 0);
     case Qt::ToolTipRole:
-        return index.column() == Comment ? text(row, Comment) : QVariant();
+        // Comments come from files too: they are no markup.
+        return index.column() == Comment && !row.annotation.comment.isEmpty()
+            ? Qt::convertFromPlainText(text(row, Comment))
+            : QVariant();
     case SequenceRole:
         return row.sequence;
     case Qt::TextAlignmentRole:

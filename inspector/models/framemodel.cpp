@@ -116,7 +116,7 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return accessibleText(sequence, column);
     case Qt::ToolTipRole:
-        return m_facts.remarks(sequence);
+        return m_facts.toolTip(sequence);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(alignmentOf(column));
     case SequenceRole:

@@ -5,6 +5,8 @@
 #include "models/annotations.h"
 #include "models/wampindex.h"
 
+#include <QtGui/QTextDocument>
+
 namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
@@ -18,7 +20,7 @@ QString RowFacts::cellText(quint64 sequence, FrameColumn column) const
         return wamp->pairColumn(sequence);
     }
     const QString text = wamp->wampText(sequence);
-    return wamp->isProblem(sequence) ? u"⚠ "_s + text : text;
+    return wamp->isProblem(sequence) && !text.startsWith(u'⚠') ? u"⚠ "_s + text : text;
 }
 
 bool RowFacts::isProblem(quint64 sequence) const
@@ -52,6 +54,12 @@ QString RowFacts::remarks(quint64 sequence) const
         parts << Words::tr("Tags: %1").arg(annotation->tags.join(u", "_s));
     }
     return parts.join(u'\n');
+}
+
+QString RowFacts::toolTip(quint64 sequence) const
+{
+    const QString text = remarks(sequence);
+    return text.isEmpty() ? QString() : Qt::convertFromPlainText(text);
 }
 
 QString RowFacts::sentence(quint64 sequence) const

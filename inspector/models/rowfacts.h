@@ -25,6 +25,8 @@ struct RowFacts
     bool isCommented(quint64 sequence) const;
     //! Comment and tags, for people; empty: there are none.
     QString remarks(quint64 sequence) const;
+    //! The same as rich text: comments come from files too, and are no markup.
+    QString toolTip(quint64 sequence) const;
     //! All of it as a part of a sentence: ", CALL com.example.add, bookmarked".
     QString sentence(quint64 sequence) const;
 };

@@ -10,8 +10,9 @@ namespace Gantry::Inspector {
 
 namespace {
 
-//! Records between two looks at the clock.
-constexpr int RecordsPerCheck = 32;
+//! Octets between two looks at the clock; a record costs some besides its payload.
+constexpr qint64 OctetsPerCheck = 64 * 1024;
+constexpr qint64 OctetsOfRecord = 2048;
 
 } // namespace
 
@@ -106,13 +107,15 @@ void StoreFollower::runSlice(QDeadlineTimer deadline)
 {
     m_position = std::max(m_position, m_store->firstSequence());
     const quint64 first = m_position;
-    int untilCheck = RecordsPerCheck;
+    qint64 octets = 0;
     while (isBehind()) {
-        const bool isFrame = m_store->indexAt(m_position).kind == Tap::RecordKind::Frame;
-        m_listener.look(m_position, isFrame ? m_store->peek(m_position) : m_store->at(m_position));
+        const RecordIndex &index = m_store->indexAt(m_position);
+        const bool isKept = index.kind == Tap::RecordKind::Open || index.kind == Tap::RecordKind::Close;
+        octets += OctetsOfRecord + index.payloadLength;
+        m_listener.look(m_position, isKept ? m_store->at(m_position) : m_store->peek(m_position));
         ++m_position;
-        if (--untilCheck == 0) {
-            untilCheck = RecordsPerCheck;
+        if (octets >= OctetsPerCheck) {
+            octets = 0;
             if (deadline.hasExpired()) {
                 break;
             }

@@ -28,7 +28,7 @@ public:
 
     struct Listener
     {
-        //! Byte arrays of a frame are valid until this returns, those of other records longer.
+        //! Byte arrays are valid until this returns, those of open and close records longer.
         std::function<void(quint64 sequence, const Tap::Record &record)> look = {};
         //! Records of [first, end) were shown.
         std::function<void(quint64 first, quint64 end)> sliceEnded = {};

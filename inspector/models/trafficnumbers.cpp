@@ -66,6 +66,7 @@ void TrafficNumbers::count(const Tap::FrameRecord &frame)
 {
     Flow *own = flowOf(frame.head.connection);
     addOctets(m_overall.bins.at(frame.head.timeNs), frame);
+    m_overall.controlFrames += frame.header.isControl() ? 1 : 0;
     if (!own) {
         // Its fragments count as messages of their own: nothing remembers their message.
         if (!frame.header.isControl()) {
@@ -79,7 +80,6 @@ void TrafficNumbers::count(const Tap::FrameRecord &frame)
         countData(*own, frame, true);
         return;
     }
-    ++m_overall.controlFrames;
     ++own->numbers.controlFrames;
     countPing(*own, frame);
 }
@@ -117,7 +117,7 @@ void TrafficNumbers::countMessage(Numbers &numbers, const Tap::FrameRecord &last
     addMessage(numbers.bins.at(last.head.timeNs), last.direction);
 }
 
-//! A pong answers the latest ping with its payload (RFC 6455 section 5.5.3).
+//! A pong answers the latest ping with its payload, and those before it (RFC 6455 section 5.5.3).
 void TrafficNumbers::countPing(Flow &flow, const Tap::FrameRecord &frame)
 {
     const std::size_t side = sideOf(frame.direction);
@@ -131,14 +131,18 @@ void TrafficNumbers::countPing(Flow &flow, const Tap::FrameRecord &frame)
     if (frame.header.opcode != quint8(Core::Opcode::Pong)) {
         return;
     }
-    for (Ping &ping : flow.pings[1 - side]) {
-        if (ping.isOpen && ping.payload == frame.payload) {
-            ping.isOpen = false;
+    std::array<Ping, 4> &pings = flow.pings[1 - side];
+    const std::size_t newest = flow.nextPing[1 - side] + pings.size() - 1;
+    bool isAnswered = false;
+    for (std::size_t age = 0; age < pings.size(); ++age) {
+        Ping &ping = pings[(newest - age) % pings.size()];
+        if (!isAnswered && ping.isOpen && ping.payload == frame.payload) {
+            isAnswered = true;
             const qint64 latency = std::max<qint64>(0, frame.head.timeNs - ping.timeNs);
             m_overall.ping.add(latency);
             flow.numbers.ping.add(latency);
-            return;
         }
+        ping.isOpen = ping.isOpen && !isAnswered;
     }
 }
 

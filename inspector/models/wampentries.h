@@ -22,6 +22,7 @@ struct WampEntry
     bool isProgress : 1 = false;
     bool isMalformed : 1 = false;
     bool isUnexpected : 1 = false;
+    bool isFailure : 1 = false; //!< as any of a batch is
 
     quint64 pair() const noexcept { return pairDistance != 0 ? quint64(qint64(sequence) + pairDistance) : 0; }
     bool isAnswer() const noexcept { return pairDistance < 0 && latencyNs >= 0; }

@@ -31,8 +31,7 @@ WampIndex::WampIndex(const RecordStore *store, QObject *parent)
 
 void WampIndex::restart()
 {
-    m_entries.clear();
-    m_conversations.clear();
+    m_entries.clear(); // the conversations go on, and so does what their ids stand for
     m_uriNumbers.clear();
     m_names.clear();
     m_answered.clear();
@@ -96,13 +95,13 @@ void WampIndex::lookAtFrame(quint64 sequence, const Tap::FrameRecord &frame)
         return;
     }
     WampEntry entry{.sequence = sequence,
-                .messages = quint16(std::min<qsizetype>(messages.size(), MaxFramesOfBatch))};
+                    .messages = quint16(std::min<qsizetype>(messages.size(), MaxFramesOfBatch))};
     for (const WampConversation::Message &message : messages) {
         const WampTracker::Finding &finding = message.finding;
         take(entry, message, &message == &messages.front());
         noteAnswer(sequence, finding);
         noteName(frame.head.connection, sequence, finding.name, finding);
-        if (finding.latencyNs) {
+        if (finding.latencyNs && finding.isFinal) {
             Q_EMIT answered(frame.head.connection, frame.head.timeNs, *finding.latencyNs);
         }
     }
@@ -123,7 +122,8 @@ void WampIndex::take(WampEntry &entry, const WampConversation::Message &message,
         entry.isMalformed = frame.isMalformed;
     }
     entry.isUnexpected = entry.isUnexpected || finding.isUnexpected;
-    if (finding.request != 0 && entry.pairDistance == 0) {
+    entry.isFailure = entry.isFailure || isFailure(frame.type) || frame.isMalformed;
+    if (entry.pairDistance == 0 && finding.request != 0 && m_store->contains(finding.request)) {
         const auto distance = qint64(finding.request) - qint64(entry.sequence);
         const bool fits = distance == qint32(distance);
         entry.pairDistance = fits ? qint32(distance) : 0;
@@ -223,7 +223,7 @@ QString WampIndex::pairColumn(quint64 sequence) const
 bool WampIndex::isProblem(quint64 sequence) const
 {
     const WampEntry *entry = m_entries.find(sequence);
-    return entry && (isFailure(entry->type) || entry->isUnexpected || entry->isMalformed);
+    return entry && (entry->isFailure || entry->isUnexpected);
 }
 
 std::optional<WampIndex::Facts> WampIndex::factsOf(quint64 sequence) const

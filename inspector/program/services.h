@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
+// What the window cannot make itself, as it knows neither sources nor programs: made from the
+// arguments of the run, which also tells where its records are written.
 #pragma once
 
 #include "program/arguments.h"

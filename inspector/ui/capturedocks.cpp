@@ -21,7 +21,7 @@ CaptureDocks::CaptureDocks(QMainWindow *window, CapturePage *page)
     : QObject(window)
     , m_window(window)
     , m_page(page)
-    , m_numbers(add(u"numbers"_s, tr("&Numbers"), new NumbersPane(page->numbers())))
+    , m_numbers(add(u"numbers"_s, tr("Numb&ers"), new NumbersPane(page->numbers())))
     , m_wampNames(add(u"wampNames"_s, tr("&WAMP Names"),
                       makeTable(page->wampIndex()->names(), tr("Subscriptions and registrations"),
                                 WampNameModel::SequenceRole, WampNameModel::Uri)))

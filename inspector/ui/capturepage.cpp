@@ -234,10 +234,15 @@ void CapturePage::goToPair()
 
 bool CapturePage::compareSelected()
 {
-    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
-    if (rows.size() != 2) {
+    qsizetype selected = 0;
+    const QItemSelection selection = m_view->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        selected += range.height();
+    }
+    if (selected != 2) {
         return false;
     }
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
     const auto [first, second] = std::minmax({rows.first().row(), rows.last().row()});
     m_details->showDiff(m_model->sequenceAt(first), m_model->sequenceAt(second));
     return true;

@@ -243,6 +243,8 @@ void ExportDialog::check()
     QString problem;
     if (m_path->text().isEmpty() || file.isDir()) {
         problem = tr("Enter the name of a file.");
+    } else if (file.exists() && !file.isFile()) {
+        problem = tr("That is no regular file.");
     } else if (!file.absoluteDir().exists()) {
         problem = tr("There is no folder %1.").arg(QDir::toNativeSeparators(file.absolutePath()));
     } else if (m_redacts->isChecked() && !wrongPath().isEmpty()) {

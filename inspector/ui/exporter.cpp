@@ -65,6 +65,7 @@ void Exporter::write(ExportRequest request)
             [task](quint64 done, quint64 total) { task->setProgress(qint64(done), qint64(total)); });
     connect(writing, &CaptureExport::finished, this,
             [this, writing, task, path](quint64 written, const QString &problem) {
+                --m_writing;
                 task->finish();
                 writing->deleteLater();
                 if (!problem.isEmpty()) {
@@ -77,6 +78,7 @@ void Exporter::write(ExportRequest request)
                             .arg(QLocale().toString(written), QDir::toNativeSeparators(path)));
                 }
             });
+    ++m_writing;
     writing->start();
 }
 

@@ -30,6 +30,7 @@ public:
 
     void askAndWrite();
     void write(ExportRequest request);
+    bool isWriting() const noexcept { return m_writing > 0; }
 
 private:
     std::optional<std::vector<quint64>> sequencesOf(ExportDialog::Rows rows) const;
@@ -40,6 +41,7 @@ private:
     QAction *m_action;
     QString m_folder;
     bool m_redacts = true;
+    int m_writing = 0; //!< files
 };
 
 } // namespace Gantry::Inspector

@@ -17,6 +17,8 @@
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
+
 namespace Gantry::Inspector {
 
 using namespace Qt::Literals::StringLiterals;
@@ -105,9 +107,17 @@ void FileOpener::add(const QStringList &paths)
 
 void FileOpener::replaceBy(const QStringList &paths)
 {
+    const auto isReadable = [](const QString &path) {
+        const QFileInfo info(path);
+        return info.isFile() && info.isReadable();
+    };
+    if (std::none_of(paths.begin(), paths.end(), isReadable)) {
+        add(paths); // says why not, and what is shown stays
+        return;
+    }
     m_replacement = paths;
-    m_isReplacing = true;
-    if (m_parts.sources->isEmpty()) {
+    m_waitedFor = m_parts.sources->numbers();
+    if (m_waitedFor.isEmpty()) {
         replaceNow();
     } else {
         m_parts.sources->stopAll();
@@ -116,7 +126,6 @@ void FileOpener::replaceBy(const QStringList &paths)
 
 void FileOpener::replaceNow()
 {
-    m_isReplacing = false;
     m_parts.store->clear();
     add(std::exchange(m_replacement, {}));
 }
@@ -136,7 +145,7 @@ void FileOpener::onRemoved(int number)
     if (const QPointer<Task> task = m_tasks.take(number)) {
         task->finish();
     }
-    if (m_isReplacing && m_parts.sources->isEmpty()) {
+    if (m_waitedFor.removeOne(number) && m_waitedFor.isEmpty()) {
         replaceNow();
     }
 }

@@ -53,7 +53,7 @@ private:
     RecentFiles *m_recent;
     QHash<int, QPointer<Task>> m_tasks; //!< of sources that say how far they are
     QStringList m_replacement; //!< waits for the sources to end
-    bool m_isReplacing = false;
+    QList<int> m_waitedFor; //!< sources that end before it
 };
 
 //! The files among what is dragged; empty: none is on this machine.

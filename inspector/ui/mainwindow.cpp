@@ -32,6 +32,7 @@
 #include <QtGui/QCursor>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QMessageBox>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
 namespace Gantry::Inspector {
@@ -132,7 +133,11 @@ void MainWindow::connectViewActions()
             [this] { m_page->goInConnection(true); });
     connect(m_actions->previousInConnection, &QAction::triggered, m_page,
             [this] { m_page->goInConnection(false); });
-    connect(m_actions, &WindowActions::themeChosen, this, &MainWindow::setTheme);
+    connect(m_actions, &WindowActions::themeChosen, this, [this](Theme theme) {
+        setTheme(theme);
+        m_settings->keepTheme(theme);
+    });
+    connect(m_tableActions, &TableActions::problem, m_notice, &NoticeBar::showProblem);
 }
 
 void MainWindow::connectState()
@@ -146,6 +151,11 @@ void MainWindow::connectState()
     connect(m_sources, &SourceSet::commented, m_page->annotations(), &Annotations::addComment);
     connect(m_store, &RecordStore::failed, m_notice, &NoticeBar::showProblem);
     connect(m_store, &RecordStore::opened, this, &MainWindow::updateState);
+    connect(m_store, &RecordStore::appended, this, [this] {
+        if (m_page->currentIndex() == 0) {
+            updateState();
+        }
+    });
     connect(m_model, &QAbstractItemModel::rowsInserted, m_status, &StatusLine::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, m_status, &StatusLine::refresh);
 }
@@ -230,7 +240,6 @@ void MainWindow::showAbout()
 
 void MainWindow::setTheme(Theme theme)
 {
-    m_theme = theme;
     applyTheme(theme);
     m_actions->checkTheme(theme);
 }
@@ -269,11 +278,31 @@ void MainWindow::useSettings()
     m_savesSettings = true;
 }
 
+void MainWindow::askBeforeClosing()
+{
+    auto *question = new QMessageBox(QMessageBox::Question, tr("Close the Window"),
+                                     tr("A file is still being written."), QMessageBox::NoButton, this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(tr("If the window closes now, there will be no file."));
+    question->setDefaultButton(question->addButton(tr("&Wait"), QMessageBox::RejectRole));
+    QPushButton *closing = question->addButton(tr("&Close"), QMessageBox::DestructiveRole);
+    connect(closing, &QPushButton::clicked, this, [this] {
+        m_closesAnyway = true;
+        close();
+    });
+    question->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_files->exporter()->isWriting() && !m_closesAnyway) {
+        event->ignore();
+        askBeforeClosing();
+        return;
+    }
     if (m_savesSettings) {
         WindowSettings settings;
-        settings.save(*this, *m_page->splitter(), m_theme);
+        settings.save(*this, *m_page->splitter());
         settings.saveFilter(*m_page->filterBar());
         settings.setShowsRates(m_tableActions->rates->isChecked());
     }

@@ -35,6 +35,7 @@ public:
 
     //! Starts \a source and shows its records.
     void addSource(std::unique_ptr<Source> source);
+    //! Until another is set; what people choose in the window is kept.
     void setTheme(Theme theme);
     //! Shows the whole of what is captured, up to now, at once and writes a picture
     //! of the window in \a size to \a path. False if that cannot be written. The
@@ -60,6 +61,7 @@ private:
     void chooseProcess();
     void editProxy(const ProxySettings &settings);
     void stopSource();
+    void askBeforeClosing();
     void showAbout();
 
     WindowServices m_services;
@@ -73,8 +75,8 @@ private:
     TableActions *m_tableActions = nullptr;
     FileActions *m_files = nullptr;
     SettingsActions *m_settings = nullptr;
-    Theme m_theme = Theme::System;
     bool m_savesSettings = false;
+    bool m_closesAnyway = false;
 };
 
 } // namespace Gantry::Inspector

@@ -29,7 +29,7 @@ RecoveryBar::RecoveryBar(const WindowParts &parts, QWidget *parent)
     , m_text(new QLabel(this))
     , m_recover(addButton(tr("&Recover"), tr("Show its records, behind those that are here")))
     , m_discard(addButton(tr("Dis&card…"), tr("Remove it from the disk")))
-    , m_later(addButton(tr("&Later"), tr("Ask again at the next start")))
+    , m_later(addButton(tr("La&ter"), tr("Ask again at the next start")))
 {
     setFrameShape(QFrame::StyledPanel);
     m_text->setWordWrap(true);

@@ -28,8 +28,8 @@ SettingsActions::SettingsActions(const WindowParts &parts, const WindowActions &
     , m_parts(parts)
     , m_page(page)
     , m_exporter(exporter)
-    , m_edit(new QAction(tr("Pr&eferences…"), this))
-    , m_reset(new QAction(tr("&Reset Layout"), this))
+    , m_edit(new QAction(tr("Prefere&nces…"), this))
+    , m_reset(new QAction(tr("Re&set Layout"), this))
     , m_keyboard(new QAction(tr("&Keyboard"), this))
 {
     m_edit->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_P);
@@ -71,6 +71,14 @@ void SettingsActions::apply(const Preferences &preferences)
         applyFont();
     }
     Q_EMIT themeChosen(preferences.theme);
+}
+
+void SettingsActions::keepTheme(Theme theme)
+{
+    m_preferences.theme = theme;
+    if (m_isLoaded) {
+        m_preferences.save();
+    }
 }
 
 void SettingsActions::applyFont()

@@ -30,6 +30,8 @@ public:
     void load();
     void apply(const Preferences &preferences);
     const Preferences &preferences() const noexcept { return m_preferences; }
+    //! Somebody chose it elsewhere.
+    void keepTheme(Theme theme);
     void resetLayout();
     void edit();
     void showKeyboard();

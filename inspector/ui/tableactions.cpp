@@ -31,7 +31,7 @@ TableActions::TableActions(QMainWindow *window, CapturePage *page, WindowActions
     findPrevious = add(tr("Find Previ&ous"), Qt::SHIFT | Qt::Key_F3, tr("Find the previous record"));
     toggleMode = add(tr("&Hide or Highlight"), Qt::ALT | Qt::Key_Return,
                      tr("Hide the rows that do not pass the filter, or mark those that do"));
-    nextMatch = add(tr("Next Match of the Fi&lter"), Qt::ALT | Qt::Key_Down,
+    nextMatch = add(tr("Next Match of the Fil&ter"), Qt::ALT | Qt::Key_Down,
                     tr("Go to the next record that passes the filter"));
     previousMatch = add(tr("Previous Match of the Filte&r"), Qt::ALT | Qt::Key_Up,
                         tr("Go to the previous record that passes the filter"));
@@ -69,8 +69,7 @@ void TableActions::connectActions()
     connect(toggleMode, &QAction::triggered, m_page->filterBar(), &FilterBar::toggleMode);
     connect(nextMatch, &QAction::triggered, m_page, [this] { m_page->goToMatch(true); });
     connect(previousMatch, &QAction::triggered, m_page, [this] { m_page->goToMatch(false); });
-    connect(bookmark, &QAction::triggered, m_page,
-            [this] { m_page->annotations()->toggleBookmark(m_page->currentSequence()); });
+    connect(bookmark, &QAction::triggered, this, &TableActions::toggleBookmark);
     connect(comment, &QAction::triggered, this, &TableActions::editComment);
     connect(nextBookmark, &QAction::triggered, this, [this] { goToBookmark(true); });
     connect(previousBookmark, &QAction::triggered, this, [this] { goToBookmark(false); });
@@ -99,27 +98,45 @@ void TableActions::setEnabled(bool enabled)
     }
 }
 
+void TableActions::toggleBookmark()
+{
+    const quint64 sequence = m_page->currentSequence();
+    if (sequence == 0) {
+        Q_EMIT problem(tr("Choose a row first."));
+        return;
+    }
+    m_page->annotations()->toggleBookmark(sequence);
+}
+
 void TableActions::editComment()
 {
     const quint64 sequence = m_page->currentSequence();
     if (sequence == 0) {
+        Q_EMIT problem(tr("Choose a row first."));
         return;
     }
     Annotations *annotations = m_page->annotations();
     const Annotation *known = annotations->of(sequence);
     auto *dialog = new CommentDialog(sequence, known ? *known : Annotation(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, annotations,
-            [dialog, annotations, sequence] { annotations->set(sequence, dialog->annotation()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, annotations, sequence] {
+        const Annotation written = dialog->annotation();
+        annotations->set(sequence, written);
+        if (!written.isEmpty() && !annotations->of(sequence)) {
+            Q_EMIT problem(tr("The record is gone from the capture, and the comment with it."));
+        }
+    });
     dialog->open();
 }
 
 void TableActions::goToBookmark(bool forward)
 {
     const quint64 bookmarked = m_page->annotations()->nextBookmark(m_page->currentSequence(), forward);
-    if (bookmarked != 0) {
-        m_page->goTo(bookmarked);
+    if (bookmarked == 0) {
+        Q_EMIT problem(tr("There is no bookmark that way."));
+        return;
     }
+    m_page->goTo(bookmarked);
 }
 
 void TableActions::showMenu(QPoint position, int column)

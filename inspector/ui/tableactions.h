@@ -40,10 +40,15 @@ public:
     //! There are rows to work on.
     void setEnabled(bool enabled);
 
+Q_SIGNALS:
+    //! Why nothing happened, for people.
+    void problem(const QString &text);
+
 private:
     QAction *add(const QString &text, const QKeySequence &key, const QString &tip);
     void connectActions();
     void addToMenus();
+    void toggleBookmark();
     void editComment();
     void goToBookmark(bool forward);
     void showMenu(QPoint position, int column);

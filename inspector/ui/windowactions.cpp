@@ -32,7 +32,7 @@ WindowActions::WindowActions(QMainWindow *window)
         add(tr("&Follow"), Qt::Key_End, tr("Keep the newest row in sight until you scroll or choose one"));
     follow->setIcon(glyphIcon(Glyph::Follow));
     follow->setCheckable(true);
-    clear = add(tr("C&lear"), Qt::CTRL | Qt::Key_K, tr("Forget all records"));
+    clear = add(tr("Cle&ar"), Qt::CTRL | Qt::Key_K, tr("Forget all records"));
     clear->setIcon(glyphIcon(Glyph::Clear));
     filter = add(tr("Fi&lter"), Qt::CTRL | Qt::Key_L, tr("Show only what passes a filter"));
     copy = add(tr("&Copy"), QKeySequence::Copy, tr("Copy the chosen rows"));

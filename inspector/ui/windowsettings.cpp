@@ -30,12 +30,6 @@ const QString &stateKey()
     return key;
 }
 
-const QString &themeKey()
-{
-    static const QString key = u"window/theme"_s;
-    return key;
-}
-
 const QString &highlightKey()
 {
     static const QString key = u"filter/highlights"_s;
@@ -63,12 +57,11 @@ void WindowSettings::restore(QMainWindow &window, QSplitter &splitter) const
     splitter.restoreState(m_settings.value(splitterKey()).toByteArray());
 }
 
-void WindowSettings::save(const QMainWindow &window, const QSplitter &splitter, Theme theme)
+void WindowSettings::save(const QMainWindow &window, const QSplitter &splitter)
 {
     m_settings.setValue(geometryKey(), window.saveGeometry());
     m_settings.setValue(stateKey(), window.saveState(StateVersion));
     m_settings.setValue(splitterKey(), splitter.saveState());
-    m_settings.setValue(themeKey(), int(theme));
 }
 
 void WindowSettings::restoreFilter(FilterBar &bar) const

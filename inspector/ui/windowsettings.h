@@ -3,8 +3,6 @@
 // application are the program's, set on QCoreApplication.
 #pragma once
 
-#include "ui/theme.h"
-
 #include <QtCore/QSettings>
 
 class QMainWindow;
@@ -22,7 +20,7 @@ public:
 
     //! Leaves \a window and \a splitter as they are if nothing was saved.
     void restore(QMainWindow &window, QSplitter &splitter) const;
-    void save(const QMainWindow &window, const QSplitter &splitter, Theme theme);
+    void save(const QMainWindow &window, const QSplitter &splitter);
     //! Hide or highlight, and the filters that were used; not the filter itself, which would
     //! hide what a new capture shows.
     void restoreFilter(FilterBar &bar) const;

@@ -184,7 +184,11 @@ private Q_SLOTS:
         scene.annotations.set(7, {.isBookmarked = true, .comment = u"why?"_s, .tags = {u"slow"_s}});
         QVERIFY(row.data(FrameModel::BookmarkRole).toBool());
         QVERIFY(row.data(FrameModel::CommentRole).toBool());
-        QCOMPARE(row.data(Qt::ToolTipRole).toString(), u"why?\nTags: slow"_s);
+        QCOMPARE(QTextDocumentFragment::fromHtml(row.data(Qt::ToolTipRole).toString()).toPlainText(),
+                 u"why?\nTags: slow"_s);
+        scene.annotations.set(7, {.comment = u"<b>no markup</b>"_s});
+        QVERIFY(!row.data(Qt::ToolTipRole).toString().contains(u"<b>"_s));
+        scene.annotations.set(7, {.isBookmarked = true, .comment = u"why?"_s, .tags = {u"slow"_s}});
         QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"bookmarked, why?"_s));
     }
 

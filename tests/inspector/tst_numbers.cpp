@@ -107,6 +107,23 @@ private Q_SLOTS:
         QVERIFY(*odd.percentileNs(50) <= 1020);
     }
 
+    void aPongAnswersTheLatestPing()
+    {
+        RecordStore store;
+        TrafficNumbers numbers(&store);
+        const auto ping = [](qint64 second) {
+            return at(second * Second, frame(1, Direction::Sent, Opcode::Ping, ""));
+        };
+        const auto pong = [](qint64 ns) { return at(ns, frame(1, Direction::Received, Opcode::Pong, "")); };
+        store.append(0,
+                     {open(1, "ws://x"), ping(1), ping(31), pong(31 * Second + 2'000'000), ping(61),
+                      pong(61 * Second + 2'000'000)});
+        QSignalSpy advanced(&numbers, &TrafficNumbers::advanced);
+        QVERIFY(advanced.wait());
+        QCOMPARE(numbers.overall().ping.count(), 2U);
+        QVERIFY(std::abs(double(*numbers.overall().ping.percentileNs(99)) - 2e6) < 4e4);
+    }
+
     void storeIsCounted()
     {
         RecordStore store;

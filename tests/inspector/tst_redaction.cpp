@@ -40,6 +40,8 @@ private Q_SLOTS:
     void messagesInFramesAreReadAsAWhole();
     void whatIsNotLookedAtIsNotHeldBack();
     void messagesThatNeverEndGoAsAWhole();
+    void whatIsNotWrittenSaysHowToReadTheRest();
+    void messagesWithHolesGoAsAWhole();
     void previewCountsAndNames();
     void writesWhatIsLeft();
 };
@@ -65,6 +67,24 @@ QByteArray payloadAfter(const QByteArray &subprotocol, Tap::FrameRecord frame,
 {
     const auto out = redacted({open(1, "ws://a/", subprotocol), frame}, options);
     return out.size() == 2 ? std::get<Tap::FrameRecord>(out[1]).payload : QByteArray("(lost)");
+}
+
+//! As redacted(), but of records whose place is not in \a chosen the redactor only hears.
+QList<Tap::Record> redactedSome(const QList<Tap::Record> &records, const QList<qsizetype> &chosen,
+                                const RedactionOptions &options = {})
+{
+    QList<Tap::Record> out;
+    Redactor redactor(options, [&](int, const Tap::Record &record, const QByteArray &) {
+        out.append(record);
+        return true;
+    });
+    for (qsizetype i = 0; i < records.size(); ++i) {
+        if (!chosen.contains(i))
+            redactor.learn(0, records[i]);
+        else if (!redactor.add(0, records[i], {}))
+            return {};
+    }
+    return redactor.finish() ? out : QList<Tap::Record>();
 }
 
 } // namespace
@@ -334,6 +354,38 @@ void TestRedaction::messagesThatNeverEndGoAsAWhole()
     QVERIFY(octets < 100);
     QCOMPARE(std::get<Tap::FrameRecord>(shortened.last()).payload,
              QByteArray(R"({"password":"[redacted]"})"));
+}
+
+void TestRedaction::whatIsNotWrittenSaysHowToReadTheRest()
+{
+    const QByteArray login = QByteArray::fromHex("9305a6736563726574c0"); // [5, "secret", nil]
+    Tap::FrameRecord frame = text(1, login);
+    frame.header.opcode = quint8(Core::Opcode::Binary);
+    frame.messageOpcode = frame.header.opcode;
+    const auto out = redactedSome({open(1, "ws://a/", "wamp.2.msgpack"), frame}, {1});
+    QCOMPARE(out.size(), 1);
+    QVERIFY(!std::get<Tap::FrameRecord>(out[0]).payload.contains("secret"));
+}
+
+void TestRedaction::messagesWithHolesGoAsAWhole()
+{
+    const RedactionOptions options{.jsonPaths = {"password"}};
+    const QList<Tap::Record> records{open(1, "ws://a/"), fragment(1, R"({")", true, false),
+                                     fragment(1, R"(password":")", false, false),
+                                     fragment(1, R"(secret"})", false, true), text(1, "behind")};
+    const QList<QList<qsizetype>> choices{{0, 1, 3, 4}, {0, 3, 4}, {3, 4}, {0, 2, 3, 4}, {0, 1, 2, 4}};
+    for (const QList<qsizetype> &chosen : choices) {
+        const auto out = redactedSome(records, chosen, options);
+        QCOMPARE(out.size(), chosen.size());
+        for (const Tap::FrameRecord &frame : only<Tap::FrameRecord>(out)) {
+            QVERIFY(!frame.payload.contains("secret"));
+            QVERIFY(!frame.payload.contains("password"));
+        }
+        QCOMPARE(std::get<Tap::FrameRecord>(out.last()).payload, QByteArray("behind"));
+    }
+    // As one that nobody asked for anything in.
+    const auto untouched = redactedSome(records, {0, 3, 4}, {.wampLogins = false});
+    QCOMPARE(std::get<Tap::FrameRecord>(untouched[1]).payload, QByteArray(R"(secret"})"));
 }
 
 void TestRedaction::previewCountsAndNames()

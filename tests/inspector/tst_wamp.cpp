@@ -224,6 +224,47 @@ private Q_SLOTS:
         QCOMPARE(answered.count(), 2);
     }
 
+    void anErrorAnywhereInABatchIsAProblem()
+    {
+        RecordStore store;
+        WampIndex index(&store);
+        const QByteArray end = "\x1e";
+        store.append(0,
+                     {open(1, "ws://x", "wamp.2.json.batched"),
+                      sent(0, R"([48,1,{},"a.b"])" + end + R"([48,2,{},"c.d"])" + end),
+                      received(1, R"([50,2,{}])" + end + R"([8,48,1,{},"no.such"])" + end)});
+        index.finish();
+        QVERIFY(!index.isProblem(2));
+        QVERIFY(index.isProblem(3));
+    }
+
+    void clearingForgetsNoName()
+    {
+        RecordStore store;
+        WampIndex index(&store);
+        store.append(0,
+                     {open(1, "ws://x", "wamp.2.json"), sent(0, R"([32,1,{},"a.topic"])"),
+                      received(1, R"([33,1,77])")});
+        index.finish();
+        store.clear();
+        store.append(0, {received(2, R"([36,77,5,{}])")});
+        index.finish();
+        QCOMPARE(index.uriOf(store.firstSequence()), QByteArray("a.topic"));
+        QVERIFY(!index.isProblem(store.firstSequence()));
+    }
+
+    void progressIsNoLatency()
+    {
+        RecordStore store;
+        WampIndex index(&store);
+        QSignalSpy answered(&index, &WampIndex::answered);
+        store.append(0,
+                     {open(1, "ws://x", "wamp.2.json"), sent(0, R"([48,1,{"receive_progress":true},"a.b"])"),
+                      received(1, R"([50,1,{"progress":true},[1]])"), received(2, R"([50,1,{},[2]])")});
+        index.finish();
+        QCOMPARE(answered.count(), 1);
+    }
+
     void idsBeginAnewWithEachSession()
     {
         WampTracker tracker;

@@ -194,7 +194,7 @@ private Q_SLOTS:
         m_window = makeWindow();
         m_window->useSettings();
         QTRY_VERIFY(recovery()->isVisible());
-        click(recovery(), u"&Later"_s);
+        click(recovery(), u"La&ter"_s);
         QVERIFY(!recovery()->isVisible());
         QCOMPARE(CaptureFolder::recoverable(root()).size(), 1);
         recovery()->look(root());
