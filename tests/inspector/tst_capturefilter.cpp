@@ -9,6 +9,7 @@
 #include "store/recordstore.h"
 
 #include <QtCore/QThread>
+#include <QtGui/QTextDocumentFragment>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
