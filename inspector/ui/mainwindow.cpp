@@ -29,6 +29,7 @@
 #include <QtCore/QEvent>
 #include <QtCore/QEventLoop>
 #include <QtGui/QAction>
+#include <QtGui/QCloseEvent>
 #include <QtGui/QCursor>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QMessageBox>
