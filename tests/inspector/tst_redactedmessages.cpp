@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Messages in several frames, and with frames that are not written: what goes out of them.
+#include "inspector/filetools.h"
 #include "inspector/redacting.h"
 #include "inspector/samplerecords.h"
 
