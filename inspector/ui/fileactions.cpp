@@ -5,6 +5,7 @@
 #include "ui/fileopener.h"
 #include "ui/forwardproxydialog.h"
 #include "ui/launchdialog.h"
+#include "ui/newaction.h"
 #include "ui/recentfiles.h"
 #include "ui/recoverybar.h"
 #include "ui/sourceset.h"
@@ -22,10 +23,10 @@ FileActions::FileActions(const WindowParts &parts, QMenu *menu, QAction *before,
     , m_opener(new FileOpener(parts, this))
     , m_exporter(new Exporter(parts, this))
     , m_recovery(recovery)
-    , m_forward(
-          add(tr("&Forward Proxy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, tr("Be the HTTP proxy of a browser")))
-    , m_launch(
-          add(tr("&Launch…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T, tr("Start a program and watch what it says")))
+    , m_forward(newAction(this, tr("&Forward Proxy…"), Qt::CTRL | Qt::SHIFT | Qt::Key_P,
+                          tr("Be the HTTP proxy of a browser")))
+    , m_launch(newAction(this, tr("&Launch…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T,
+                         tr("Start a program and watch what it says")))
 {
     m_forward->setEnabled(bool(m_parts.services->makeForwardProxySource));
     m_launch->setEnabled(bool(m_parts.services->makeLaunchSources));
@@ -36,15 +37,6 @@ FileActions::FileActions(const WindowParts &parts, QMenu *menu, QAction *before,
     menu->insertAction(before, m_exporter->action());
     menu->insertSeparator(before);
     menu->insertActions(before, {m_launch, m_forward});
-}
-
-QAction *FileActions::add(const QString &text, const QKeySequence &key, const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setShortcut(key);
-    action->setStatusTip(tip);
-    action->setToolTip(tip);
-    return action;
 }
 
 void FileActions::useSettings()

@@ -34,7 +34,6 @@ public:
     void useSettings();
 
 private:
-    QAction *add(const QString &text, const QKeySequence &key, const QString &tip);
     void editForwardProxy();
     void launch();
 

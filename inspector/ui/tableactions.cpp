@@ -8,6 +8,7 @@
 #include "ui/filterbar.h"
 #include "ui/findbar.h"
 #include "ui/frameview.h"
+#include "ui/newaction.h"
 #include "ui/ratestrip.h"
 #include "ui/rowmenu.h"
 #include "ui/windowactions.h"
@@ -26,37 +27,29 @@ TableActions::TableActions(QMainWindow *window, CapturePage *page, WindowActions
     , m_actions(actions)
     , m_docks(new CaptureDocks(window, page))
 {
-    find = add(tr("F&ind…"), QKeySequence::Find, tr("Find a text, an expression or octets in all payloads"));
-    findNext = add(tr("Find Ne&xt"), Qt::Key_F3, tr("Find the next record"));
-    findPrevious = add(tr("Find Previ&ous"), Qt::SHIFT | Qt::Key_F3, tr("Find the previous record"));
-    toggleMode = add(tr("&Hide or Highlight"), Qt::ALT | Qt::Key_Return,
-                     tr("Hide the rows that do not pass the filter, or mark those that do"));
-    nextMatch = add(tr("Next Match of the Fil&ter"), Qt::ALT | Qt::Key_Down,
-                    tr("Go to the next record that passes the filter"));
-    previousMatch = add(tr("Previous Match of the Filte&r"), Qt::ALT | Qt::Key_Up,
-                        tr("Go to the previous record that passes the filter"));
-    bookmark =
-        add(tr("&Bookmark"), Qt::CTRL | Qt::Key_B, tr("Set or remove a bookmark on the chosen record"));
-    comment = add(tr("Co&mment…"), Qt::CTRL | Qt::ALT | Qt::Key_C,
-                  tr("Write a comment and tags for the chosen record"));
-    nextBookmark = add(tr("Next Boo&kmark"), Qt::Key_F2, tr("Go to the next bookmark"));
+    find = newAction(this, tr("F&ind…"), QKeySequence::Find,
+                     tr("Find a text, an expression or octets in all payloads"));
+    findNext = newAction(this, tr("Find Ne&xt"), Qt::Key_F3, tr("Find the next record"));
+    findPrevious =
+        newAction(this, tr("Find Previ&ous"), Qt::SHIFT | Qt::Key_F3, tr("Find the previous record"));
+    toggleMode = newAction(this, tr("&Hide or Highlight"), Qt::ALT | Qt::Key_Return,
+                           tr("Hide the rows that do not pass the filter, or mark those that do"));
+    nextMatch = newAction(this, tr("Next Match of the Fil&ter"), Qt::ALT | Qt::Key_Down,
+                          tr("Go to the next record that passes the filter"));
+    previousMatch = newAction(this, tr("Previous Match of the Filte&r"), Qt::ALT | Qt::Key_Up,
+                              tr("Go to the previous record that passes the filter"));
+    bookmark = newAction(this, tr("&Bookmark"), Qt::CTRL | Qt::Key_B,
+                         tr("Set or remove a bookmark on the chosen record"));
+    comment = newAction(this, tr("Co&mment…"), Qt::CTRL | Qt::ALT | Qt::Key_C,
+                        tr("Write a comment and tags for the chosen record"));
+    nextBookmark = newAction(this, tr("Next Boo&kmark"), Qt::Key_F2, tr("Go to the next bookmark"));
     previousBookmark =
-        add(tr("Previo&us Bookmark"), Qt::SHIFT | Qt::Key_F2, tr("Go to the previous bookmark"));
-    rates = add(tr("&Rates over Time"), {}, tr("Show or hide the strip of messages over time"));
+        newAction(this, tr("Previo&us Bookmark"), Qt::SHIFT | Qt::Key_F2, tr("Go to the previous bookmark"));
+    rates = newAction(this, tr("&Rates over Time"), {}, tr("Show or hide the strip of messages over time"));
     rates->setCheckable(true);
     rates->setChecked(true);
     connectActions();
     addToMenus();
-}
-
-QAction *TableActions::add(const QString &text, const QKeySequence &key, const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setShortcut(key);
-    action->setStatusTip(tip);
-    const QString keyText = key.toString(QKeySequence::NativeText);
-    action->setToolTip(keyText.isEmpty() ? tip : u"%1 (%2)"_s.arg(tip, keyText));
-    return action;
 }
 
 void TableActions::connectActions()

@@ -45,7 +45,6 @@ Q_SIGNALS:
     void problem(const QString &text);
 
 private:
-    QAction *add(const QString &text, const QKeySequence &key, const QString &tip);
     void connectActions();
     void addToMenus();
     void toggleBookmark();

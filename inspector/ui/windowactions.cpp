@@ -2,6 +2,7 @@
 #include "ui/windowactions.h"
 
 #include "ui/glyphs.h"
+#include "ui/newaction.h"
 
 #include <QtGui/QAction>
 #include <QtGui/QActionGroup>
@@ -17,51 +18,42 @@ WindowActions::WindowActions(QMainWindow *window)
     : QObject(window)
     , m_window(window)
 {
-    attach = add(tr("&Attach…"), Qt::CTRL | Qt::Key_T, tr("Watch a running program"));
+    attach = newAction(this, tr("&Attach…"), Qt::CTRL | Qt::Key_T, tr("Watch a running program"));
     attach->setIcon(glyphIcon(Glyph::Attach));
-    proxy = add(tr("&Proxy…"), Qt::CTRL | Qt::Key_P, tr("Stand between a client and a server"));
+    proxy = newAction(this, tr("&Proxy…"), Qt::CTRL | Qt::Key_P, tr("Stand between a client and a server"));
     proxy->setIcon(glyphIcon(Glyph::Proxy));
-    demo = add(tr("&Demo"), Qt::CTRL | Qt::Key_D, tr("Show the built-in traffic"));
+    demo = newAction(this, tr("&Demo"), Qt::CTRL | Qt::Key_D, tr("Show the built-in traffic"));
     demo->setIcon(glyphIcon(Glyph::Demo));
-    stop = add(tr("&Stop Source"), Qt::CTRL | Qt::Key_E, tr("End a source; what it showed stays"));
+    stop =
+        newAction(this, tr("&Stop Source"), Qt::CTRL | Qt::Key_E, tr("End a source; what it showed stays"));
     stop->setIcon(glyphIcon(Glyph::Stop));
-    pause = add(tr("Pa&use View"), Qt::Key_Space, tr("Freeze what is shown; capturing goes on"));
+    pause = newAction(this, tr("Pa&use View"), Qt::Key_Space, tr("Freeze what is shown; capturing goes on"));
     pause->setIcon(glyphIcon(Glyph::Pause));
     pause->setCheckable(true);
-    follow =
-        add(tr("&Follow"), Qt::Key_End, tr("Keep the newest row in sight until you scroll or choose one"));
+    follow = newAction(this, tr("&Follow"), Qt::Key_End,
+                       tr("Keep the newest row in sight until you scroll or choose one"));
     follow->setIcon(glyphIcon(Glyph::Follow));
     follow->setCheckable(true);
-    clear = add(tr("Cle&ar"), Qt::CTRL | Qt::Key_K, tr("Forget all records"));
+    clear = newAction(this, tr("Cle&ar"), Qt::CTRL | Qt::Key_K, tr("Forget all records"));
     clear->setIcon(glyphIcon(Glyph::Clear));
-    filter = add(tr("Fi&lter"), Qt::CTRL | Qt::Key_L, tr("Show only what passes a filter"));
-    copy = add(tr("&Copy"), QKeySequence::Copy, tr("Copy the chosen rows"));
-    copyPayload = add(tr("Copy &Payload"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
-                      tr("Copy what the chosen frame carries: text, or hex"));
-    nextInConnection = add(tr("&Next in Connection"), Qt::CTRL | Qt::Key_Period,
-                           tr("Go to the next row of the same connection"));
-    previousInConnection = add(tr("Pre&vious in Connection"), Qt::CTRL | Qt::Key_Comma,
-                               tr("Go to the previous row of the same connection"));
-    goToPair = add(tr("&Go to Answer or Request"), Qt::CTRL | Qt::Key_J,
-                   tr("Go to what answers the chosen WAMP message, or to what it answers"));
-    compare =
-        add(tr("Co&mpare Two Rows"), Qt::Key_D, tr("Show what differs between the two selected messages"));
-    about = add(tr("&About Gantry Inspector"), {}, {});
-    quit = add(tr("&Quit"), QKeySequence::Quit, tr("End the program"));
+    filter = newAction(this, tr("Fi&lter"), Qt::CTRL | Qt::Key_L, tr("Show only what passes a filter"));
+    copy = newAction(this, tr("&Copy"), QKeySequence::Copy, tr("Copy the chosen rows"));
+    copyPayload = newAction(this, tr("Copy &Payload"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+                            tr("Copy what the chosen frame carries: text, or hex"));
+    nextInConnection = newAction(this, tr("&Next in Connection"), Qt::CTRL | Qt::Key_Period,
+                                 tr("Go to the next row of the same connection"));
+    previousInConnection = newAction(this, tr("Pre&vious in Connection"), Qt::CTRL | Qt::Key_Comma,
+                                     tr("Go to the previous row of the same connection"));
+    goToPair = newAction(this, tr("&Go to Answer or Request"), Qt::CTRL | Qt::Key_J,
+                         tr("Go to what answers the chosen WAMP message, or to what it answers"));
+    compare = newAction(this, tr("Co&mpare Two Rows"), Qt::Key_D,
+                        tr("Show what differs between the two selected messages"));
+    about = newAction(this, tr("&About Gantry Inspector"), {}, {});
+    quit = newAction(this, tr("&Quit"), QKeySequence::Quit, tr("End the program"));
     buildMenus(window->menuBar());
     auto *bar = window->addToolBar(tr("Capture"));
     bar->setObjectName(u"capture"_s);
     buildToolBar(bar);
-}
-
-QAction *WindowActions::add(const QString &text, const QKeySequence &key, const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    action->setShortcut(key);
-    action->setStatusTip(tip);
-    const QString keyText = key.toString(QKeySequence::NativeText);
-    action->setToolTip(keyText.isEmpty() ? tip : u"%1 (%2)"_s.arg(tip, keyText));
-    return action;
 }
 
 void WindowActions::buildMenus(QMenuBar *bar)

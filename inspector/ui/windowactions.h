@@ -55,7 +55,6 @@ Q_SIGNALS:
     void themeChosen(Theme theme);
 
 private:
-    QAction *add(const QString &text, const QKeySequence &key, const QString &tip);
     void addThemes(QMenu *menu);
     void buildMenus(QMenuBar *bar);
     void buildToolBar(QToolBar *bar);

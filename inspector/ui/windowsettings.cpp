@@ -8,83 +8,52 @@
 
 namespace Gantry::Inspector {
 
-using namespace Qt::Literals::StringLiterals;
-
 namespace {
 
-const QString &geometryKey()
-{
-    static const QString key = u"window/geometry"_s;
-    return key;
-}
-
-const QString &splitterKey()
-{
-    static const QString key = u"window/splitter"_s;
-    return key;
-}
-
-const QString &stateKey()
-{
-    static const QString key = u"window/state"_s;
-    return key;
-}
-
-const QString &highlightKey()
-{
-    static const QString key = u"filter/highlights"_s;
-    return key;
-}
-
-const QString &recentFiltersKey()
-{
-    static const QString key = u"filter/recent"_s;
-    return key;
-}
-
-const QString &ratesKey()
-{
-    static const QString key = u"window/rates"_s;
-    return key;
-}
+constexpr QLatin1StringView GeometryKey("window/geometry");
+constexpr QLatin1StringView SplitterKey("window/splitter");
+constexpr QLatin1StringView StateKey("window/state");
+constexpr QLatin1StringView HighlightKey("filter/highlights");
+constexpr QLatin1StringView RecentFiltersKey("filter/recent");
+constexpr QLatin1StringView RatesKey("window/rates");
 
 } // namespace
 
 void WindowSettings::restore(QMainWindow &window, QSplitter &splitter) const
 {
-    window.restoreGeometry(m_settings.value(geometryKey()).toByteArray());
-    window.restoreState(m_settings.value(stateKey()).toByteArray(), StateVersion);
-    splitter.restoreState(m_settings.value(splitterKey()).toByteArray());
+    window.restoreGeometry(m_settings.value(GeometryKey).toByteArray());
+    window.restoreState(m_settings.value(StateKey).toByteArray(), StateVersion);
+    splitter.restoreState(m_settings.value(SplitterKey).toByteArray());
 }
 
 void WindowSettings::save(const QMainWindow &window, const QSplitter &splitter)
 {
-    m_settings.setValue(geometryKey(), window.saveGeometry());
-    m_settings.setValue(stateKey(), window.saveState(StateVersion));
-    m_settings.setValue(splitterKey(), splitter.saveState());
+    m_settings.setValue(GeometryKey, window.saveGeometry());
+    m_settings.setValue(StateKey, window.saveState(StateVersion));
+    m_settings.setValue(SplitterKey, splitter.saveState());
 }
 
 void WindowSettings::restoreFilter(FilterBar &bar) const
 {
-    bar.setRecentFilters(m_settings.value(recentFiltersKey()).toStringList());
-    bar.setMode(m_settings.value(highlightKey()).toBool() ? FrameModel::FilterMode::Highlight
-                                                          : FrameModel::FilterMode::Hide);
+    bar.setRecentFilters(m_settings.value(RecentFiltersKey).toStringList());
+    bar.setMode(m_settings.value(HighlightKey).toBool() ? FrameModel::FilterMode::Highlight
+                                                        : FrameModel::FilterMode::Hide);
 }
 
 void WindowSettings::saveFilter(const FilterBar &bar)
 {
-    m_settings.setValue(recentFiltersKey(), bar.recentFilters());
-    m_settings.setValue(highlightKey(), bar.mode() == FrameModel::FilterMode::Highlight);
+    m_settings.setValue(RecentFiltersKey, bar.recentFilters());
+    m_settings.setValue(HighlightKey, bar.mode() == FrameModel::FilterMode::Highlight);
 }
 
 bool WindowSettings::showsRates() const
 {
-    return m_settings.value(ratesKey(), true).toBool();
+    return m_settings.value(RatesKey, true).toBool();
 }
 
 void WindowSettings::setShowsRates(bool shows)
 {
-    m_settings.setValue(ratesKey(), shows);
+    m_settings.setValue(RatesKey, shows);
 }
 
 } // namespace Gantry::Inspector
