@@ -86,10 +86,10 @@ void RecordQueue::deliver(qsizetype atMost)
 void RecordQueue::deliverSome()
 {
     const QDeadlineTimer deadline(TurnBudget, Qt::PreciseTimer);
+    // A queue that drops nothing and is full is emptied at whatever cost: only while this thread
+    // is busy with that do those wait who fill it from here.
     do {
         deliver(MaxDelivered);
-        // A queue that drops nothing and is full is emptied at whatever cost: only while this
-        // thread is busy with that do those wait who fill it from here.
     } while (!m_taken.isEmpty() && (!deadline.hasExpired() || isOverfull()));
     if (!m_taken.isEmpty())
         m_timer.start(0, this); // in the next turn of the event loop
